@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line. A verb is a record at the end of its cmd_NAME.c; verbs.c
+ * lists them; options, --help and the man page come from the same rows. */
+#ifndef DUN_CLI_CLI_H
+#define DUN_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "desk/desk.h"
+
+struct cli_option {
+	const char *name;  /* without dashes: "as-of" */
+	const char *value; /* placeholder, "DATE"; NULL: a switch */
+	const char *help;  /* one sentence without its full stop */
+	bool many;         /* may be given more than once */
+};
+
+enum { CLI_OPTIONS_MOST = 32, CLI_VALUES_MOST = 64, CLI_OPERANDS_MOST = 256 };
+
+struct cli_args {
+	const char *operands[CLI_OPERANDS_MOST + 1]; /* NULL-terminated */
+	size_t count;
+	const char *names[CLI_VALUES_MOST];  /* options as given, in order */
+	const char *values[CLI_VALUES_MOST];
+	size_t values_count;
+};
+
+struct cli {
+	struct desk_options options;
+	bool plain;       /* --plain */
+	bool json;        /* --json */
+	bool csv;         /* --csv */
+	struct buf out;   /* what the verb prints on stdout, once it has succeeded or
+	                     when it calls cli_flush() */
+	const char *self; /* path of this program, for child processes */
+};
+
+struct verb {
+	const char *name;
+	const char *operands; /* "REF AMOUNT", "" for none */
+	const char *summary;  /* one line for the list of verbs */
+	const char *reason;   /* a paragraph for --help and the man page */
+	const struct cli_option *options; /* ends with a row of name NULL; may be NULL */
+	int least, most;      /* number of operands; most -1: any */
+	/* Prints into cli->out; the exit status comes from err. */
+	bool (*run)(struct cli *cli, const struct cli_args *args, struct err *err);
+};
+
+extern const struct verb *const verbs[]; /* NULL-terminated */
+const struct verb *verb_find(const char *name);
+/* The --help text of a verb; of the whole program for NULL. */
+void verb_help(const struct verb *verb, struct buf *out);
+
+/* The value of an option, NULL when not given (the last one counts). */
+const char *cli_value(const struct cli_args *args, const char *name);
+bool cli_has(const struct cli_args *args, const char *name);
+/* Of several: the nth value of an option (0..), NULL behind the last. */
+const char *cli_value_at(const struct cli_args *args, const char *name, size_t nth);
+
+/* Writes and empties cli->out. False and err when stdout is gone. */
+bool cli_flush(struct cli *cli, struct err *err);
+
+/* Runs the command line; returns the exit status. interactive is called when no
+ * verb is given and stdout is a terminal. */
+int cli_main(int argc, char **argv, int (*interactive)(struct cli *cli));
+
+#endif

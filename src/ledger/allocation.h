@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Which invoices a payment pays: named ones first, then the oldest due. Pure. */
+#ifndef DUN_LEDGER_ALLOCATION_H
+#define DUN_LEDGER_ALLOCATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ledger/date.h"
+
+struct allocation_item {
+	int64_t invoice; /* id */
+	daynum due;
+	int64_t open;    /* minor units, > 0 */
+	bool named;      /* the payment names it */
+	int64_t share;   /* out: what of the payment goes here */
+};
+
+/* Spreads amount (> 0) over items: named first, in their order, then by due day,
+ * then by id; each gets at most its open amount. Sets every share and returns what
+ * is left over: money on account. Reorders items. */
+int64_t allocation_spread(struct allocation_item *items, size_t count, int64_t amount);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Starts one of the two skins: verbs print, no verb opens the screen. */
+#include <locale.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static int no_screen(struct cli *cli)
+{
+	(void)cli;
+	fputs("dun: this build has no screen\n", stderr);
+	return 70;
+}
+
+/* Text needs a UTF-8 character type; numbers stay as in C whatever the locale. */
+static void set_locale(void)
+{
+	if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	setlocale(LC_NUMERIC, "C");
+}
+
+int main(int argc, char **argv)
+{
+	set_locale();
+	signal(SIGPIPE, SIG_IGN);
+	return cli_main(argc, argv, no_screen);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* The book as a SQLite file: opening it safely, transactions, and queries whose
+ * SQL is always a literal with bound values. sqlite3.h is visible in db.c and
+ * deed.c alone.
+ *
+ * A select reads so (a failed db_select gives NULL, and both others take it):
+ *
+ *     struct query *q = db_select(db, err, "SELECT id, name FROM client WHERE id = ?", "i", id);
+ *     while (query_next(q))
+ *             use(query_int(q, 0), query_text(q, 1));
+ *     return query_end(q, err);
+ */
+#ifndef DUN_STORE_DB_H
+#define DUN_STORE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct db;
+struct query;
+
+enum db_mode {
+	DB_READ,   /* must exist */
+	DB_WRITE,  /* must exist; opens read-only, and says so, when it may only be read */
+	DB_CREATE, /* must not exist; makes it, mode 0600 */
+};
+
+enum { DB_APPLICATION = 0x64756e31, DB_VERSION = 1 };
+
+/* Opens a book under the storage rules (TRUNCATE, EXTRA, foreign keys, defensive,
+ * busy timeout 5 s). Refuses, without touching it: what is not a regular file
+ * (a directory, a symlink, more than one link), a network file system, a file
+ * that is not a book, a book of a newer version, a book whose schema is not ours.
+ * An older version is migrated inside one transaction. */
+struct db *db_open(const char *path, enum db_mode mode, struct err *err);
+void db_close(struct db *db); /* NULL is fine */
+const char *db_path(const struct db *db);
+bool db_read_only(const struct db *db);
+
+/* BEGIN IMMEDIATE, waiting up to 5 s for another writer. No nesting. */
+bool db_begin(struct db *db, struct err *err);
+/* On failure the transaction is rolled back and err says whether what was done is
+ * saved, not saved, or unknown. */
+bool db_commit(struct db *db, struct err *err);
+/* Harmless when no transaction is open. */
+void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
+
+/* Binds by a letter each: i int64_t, d int (day number; DATE_NONE binds NULL),
+ * s const char * (NULL binds NULL), b const void * and size_t (NULL binds NULL),
+ * n nothing (NULL). Runs to its end. */
+bool db_run(struct db *db, struct err *err, const char *sql, const char *types, ...);
+/* Starts a select; the statement is kept for the next call with the same literal
+ * (so sql must be a string literal), and must be ended before it is used again. */
+struct query *db_select(struct db *db, struct err *err, const char *sql, const char *types, ...);
+bool query_next(struct query *query);
+/* False and err when a step failed. Ends the read; always call it. */
+bool query_end(struct query *query, struct err *err);
+
+bool query_null(const struct query *query, int column);
+int64_t query_int(const struct query *query, int column);
+/* DATE_NONE for NULL. */
+int32_t query_day(const struct query *query, int column);
+/* Never NULL; lives until the next query_next or query_end. */
+const char *query_text(const struct query *query, int column);
+const void *query_blob(const struct query *query, int column, size_t *len);
+
+/* One integer of the first row; fallback when there is no row or it is NULL. */
+bool db_int(struct db *db, struct err *err, int64_t fallback, int64_t *out,
+            const char *sql, const char *types, ...);
+
+int64_t db_last_id(const struct db *db);
+int64_t db_changes(const struct db *db);
+/* Changes when another connection has committed; never waits (busy: unchanged). */
+uint32_t db_data_version(struct db *db);
+
+/* A consistent copy at path (which must not exist), made while others work. */
+bool db_copy(struct db *db, const char *path, struct err *err);
+/* Runs SQLite's integrity and foreign key checks; err has the first complaint. */
+bool db_sound(struct db *db, struct err *err);
+
+/* Calls hook every few thousand steps of a query; true from it stops the query
+ * with ERR_STOPPED. NULL removes it. */
+void db_watch(struct db *db, bool (*hook)(void *), void *arg);
+
+#endif
