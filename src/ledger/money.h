@@ -37,20 +37,32 @@ const char *money_text(char out[32], int64_t minor, const char *currency, char d
 enum money_reading {
 	MONEY_READ,      /* *minor is what was meant */
 	MONEY_AMBIGUOUS, /* "1.000", "1,234": thousands or decimals; *minor is the
-	                    reading with the sign as thousands, *other as decimals */
+	                    reading with the sign as thousands, *other as decimals,
+	                    MONEY_NONE where the currency cannot hold that */
 	MONEY_BAD,       /* not an amount */
 	MONEY_TOO_FINE,  /* more decimals than the currency has */
 	MONEY_RANGE,     /* outside MONEY_LIMIT */
 };
 
+#define MONEY_NONE INT64_MIN /* "no such amount" */
+
 /* Reads an amount as people and programs write it: groups of three by . , ' blank,
  * NBSP, U+202F; full-width digits; a sign before or after; U+2212, brackets or a
- * triangle for negative; a currency sign or code before or after. decimal is '.',
+ * triangle for negative; a currency sign or its code before or after. decimal is '.',
  * ',' or 0 when nothing has settled it. Never strtod, never "1e5", no digits but
- * ASCII and full-width ones. other may be NULL. */
+ * ASCII and full-width ones. other may be NULL.
+ *
+ * A decimal that is known decides alone: with ',' "1.000" is 1000; with '.' it has
+ * three decimals and is TOO_FINE for EUR, and "12.450,00" is BAD. Zeros beyond the
+ * currency's decimals are dropped only where the text cannot be read as thousands:
+ * "12450.5000", "0.500". In a currency without decimals "1.000" is 1000. */
 enum money_reading money_read(const char *text, const char *currency, char decimal,
                               int64_t *minor, int64_t *other);
-/* money_read() for callers that need a yes or a sentence. */
+/* The same for what is typed into a field: what decimal does not explain but can
+ * only mean one thing ("12.450,00" with '.') is read too; "1.000" asks. */
+enum money_reading money_typed(const char *text, const char *currency, char decimal,
+                               int64_t *minor, int64_t *other);
+/* money_typed() for callers that need a yes or a sentence. */
 bool money_parse(const char *text, const char *currency, char decimal,
                  int64_t *minor, struct err *err);
 /* Which sign a text proves to be the decimal one: '.', ',' or 0 (proves nothing). */
