@@ -17,7 +17,7 @@ struct allocation_item {
 	int64_t share;   /* out: what of the payment goes here */
 };
 
-/* Spreads amount (> 0) over items: named first, in their order, then by due day,
+/* Spreads amount (> 0) over items: named first, then the rest, each by due day,
  * then by id; each gets at most its open amount. Sets every share and returns what
  * is left over: money on account. Reorders items. */
 int64_t allocation_spread(struct allocation_item *items, size_t count, int64_t amount);
