@@ -258,3 +258,22 @@ bool address_list(struct arena *arena, const char *line, struct address **out, s
 	vec_release(&found);
 	return ok && arena_ok(arena, err);
 }
+
+void address_show(struct buf *out, const char *name, const char *mail)
+{
+	if (!*name) {
+		buf_adds(out, mail);
+		return;
+	}
+	bool quote = name[strcspn(name, "\"\\<>,;:@()[]")] != '\0';
+	if (quote)
+		buf_addc(out, '"');
+	for (const char *s = name; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_addc(out, '\\');
+		buf_addc(out, *s);
+	}
+	if (quote)
+		buf_addc(out, '"');
+	buf_addf(out, " <%s>", mail);
+}

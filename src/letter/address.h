@@ -34,4 +34,7 @@ struct address {
 bool address_list(struct arena *arena, const char *line, struct address **out, size_t *count,
                   struct err *err);
 
+/* Appends it as people write it: Name <a@b>, the name quoted where it must be. */
+void address_show(struct buf *out, const char *name, const char *mail);
+
 #endif

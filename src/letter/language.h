@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The few words a letter needs beside its template: months, the heads of the
+ * table, how one is greeted. One row a language; templates of the language lie
+ * in data/templates/CODE. */
+#ifndef DUN_LETTER_LANGUAGE_H
+#define DUN_LETTER_LANGUAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "ledger/date.h"
+#include "ledger/money.h"
+
+struct language {
+	const char *code;       /* "en" */
+	const char *name;       /* "English" */
+	char decimal;           /* of amounts in its letters */
+	const char *months[12];
+	const char *day_end;    /* behind the day of the month: "" or "." */
+	const char *head_number, *head_due, *head_days, *head_amount, *head_total;
+	const char *one, *many; /* "invoice", "invoices", inside a sentence */
+	const char *title_one, *title_many; /* at the head of a subject */
+	const char *both;       /* "and" */
+	const char *dear;       /* before a name */
+	const char *dear_all;   /* when no name is known */
+	const char *const *greetings;  /* beginnings of a good first line */
+	const char *const *cold;       /* beginnings that are none: "To whom ..." */
+	const char *const *invoice_words; /* what stands before an invoice number */
+	const char *const *total_words;   /* what a line with a sum begins with */
+	const char *const *links;         /* " and ", ", ": what joins two in a row */
+	const char *const *over;          /* "over", "of": between number and amount */
+};
+
+/* The row of a code or of its first part ("de-AT"); English for any other. */
+const struct language *language_of(const char *code);
+bool language_known(const char *code);
+extern const struct language languages[]; /* ends with a NULL code */
+
+/* "13 October 2026" */
+void language_date(const struct language *language, daynum date, struct buf *out);
+/* "12,450.00 EUR" */
+void language_money(const struct language *language, int64_t minor, const char *currency, struct buf *out);
+
+#endif
