@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -168,7 +167,7 @@ static int64_t part_pid(const char *name)
 
 /* A part nobody will finish: of the given child, or of a process that is gone from here
  * and (as it may live on another host of a shared folder) untouched for long. */
-static bool is_left(int folder, const char *name, pid_t child)
+static bool is_left(int folder, const char *name, pid_t child, time_t now)
 {
 	struct stat st;
 	int64_t pid = part_pid(name);
@@ -178,10 +177,11 @@ static bool is_left(int folder, const char *name, pid_t child)
 		return false;
 	if (child)
 		return pid == child;
-	return kill((pid_t)pid, 0) != 0 && errno == ESRCH && st.st_mtime + STALE_SECONDS < time(NULL);
+	return kill((pid_t)pid, 0) != 0 && errno == ESRCH && st.st_mtime + STALE_SECONDS < now;
 }
 
-static void sweep(int folder, pid_t child)
+/* now: by the clock of the folder's file system. */
+static void sweep(int folder, pid_t child, time_t now)
 {
 	int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = again < 0 ? NULL : fdopendir(again);
@@ -191,7 +191,7 @@ static void sweep(int folder, pid_t child)
 		return;
 	}
 	for (struct dirent *d; (d = readdir(dir));)
-		if (is_left(folder, d->d_name, child))
+		if (is_left(folder, d->d_name, child, now))
 			unlinkat(folder, d->d_name, 0);
 	closedir(dir);
 }
@@ -212,7 +212,7 @@ void file_sweep(const char *path, pid_t child)
 	int folder = open_folder(path, NULL);
 	if (folder < 0)
 		return;
-	sweep(folder, child);
+	sweep(folder, child, 0);
 	close(folder);
 }
 
@@ -231,10 +231,10 @@ static bool taken_error(const char *path, struct err *err)
 static bool open_part(struct file_out *out, struct err *err)
 {
 	for (int round = 0; round < 20; round++) {
-		struct timespec now;
-		clock_gettime(CLOCK_REALTIME, &now);
-		snprintf(out->part, sizeof out->part, "%s%ld-%08lx%02d", part_start, (long)getpid(),
-		         (unsigned long)now.tv_nsec ^ (unsigned long)now.tv_sec << 8, round);
+		uint64_t random;
+		if (getentropy(&random, sizeof random) != 0)
+			break;
+		snprintf(out->part, sizeof out->part, "%s%ld-%016" PRIx64, part_start, (long)getpid(), random);
 		out->fd = openat(out->folder, out->part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 		if (out->fd >= 0)
 			return true;
@@ -256,12 +256,14 @@ bool file_begin(struct file_out *out, const char *path, enum file_taken taken, s
 	out->folder = open_folder(path, err);
 	if (out->folder < 0)
 		return false;
-	sweep(out->folder, 0);
+	struct stat st;
 	if ((taken == FILE_REFUSE && name_taken(out->folder, name) && !taken_error(path, err)) ||
 	    !open_part(out, err)) {
 		file_drop(out);
 		return false;
 	}
+	if (fstat(out->fd, &st) == 0)
+		sweep(out->folder, 0, st.st_mtime);
 	memcpy(out->path + (name - path), out->part, strlen(out->part) + 1);
 	return true;
 }
