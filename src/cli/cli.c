@@ -32,6 +32,22 @@ const struct verb *verb_find(const char *name)
 	return NULL;
 }
 
+bool verb_unknown(const char *name, struct err *err)
+{
+	const char *like = NULL;
+	int least = 3;
+	for (const struct verb *const *v = verbs; *v; v++) {
+		int distance = text_distance(name, (*v)->name, least);
+		if (distance < least) {
+			least = distance;
+			like = (*v)->name;
+		}
+	}
+	if (like)
+		return err_set(err, ERR_USAGE, "there is no verb \"%s\": did you mean %s?", name, like);
+	return err_set(err, ERR_USAGE, "there is no verb \"%s\": `dun --help` lists them", name);
+}
+
 static void help_options(const struct cli_option *options, struct buf *out)
 {
 	for (const struct cli_option *o = options; o && o->name; o++) {
@@ -90,13 +106,14 @@ bool cli_flush(struct cli *cli, struct err *err)
 {
 	if (!buf_ok(&cli->out, err))
 		return false;
-	for (size_t at = 0; at < cli->out.len;) {
+	for (size_t at = 0; !cli->unread && at < cli->out.len;) {
 		ssize_t n = write(STDOUT_FILENO, cli->out.data + at, cli->out.len - at);
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0)
+		cli->unread = n < 0 && errno == EPIPE;
+		if (n < 0 && !cli->unread)
 			return err_set(err, ERR_IO, "cannot write to standard output: %s", strerror(errno));
-		at += (size_t)n;
+		at += n > 0 ? (size_t)n : 0;
 	}
 	buf_clear(&cli->out);
 	return true;
@@ -187,7 +204,7 @@ static bool read_args(int argc, char **argv, const struct verb **verb, struct cl
 		} else if (!*verb) {
 			*verb = verb_find(arg);
 			if (!*verb)
-				return err_set(err, ERR_USAGE, "there is no verb \"%s\": `dun --help` lists them", arg);
+				return verb_unknown(arg, err);
 		} else if (args->count == CLI_OPERANDS_MOST) {
 			return err_set(err, ERR_USAGE, "too many operands: at most %d", CLI_OPERANDS_MOST);
 		} else {

@@ -35,6 +35,7 @@ struct cli {
 	bool csv;         /* --csv */
 	struct buf out;   /* what the verb prints on stdout, once it has succeeded or
 	                     when it calls cli_flush() */
+	bool unread;      /* whoever read our stdout has gone: nothing more is printed */
 	const char *self; /* path of this program, for child processes */
 };
 
@@ -51,6 +52,8 @@ struct verb {
 
 extern const struct verb *const verbs[]; /* NULL-terminated */
 const struct verb *verb_find(const char *name);
+/* "there is no verb ...", with the one that may have been meant; always false. */
+bool verb_unknown(const char *name, struct err *err);
 /* The --help text of a verb; of the whole program for NULL. */
 void verb_help(const struct verb *verb, struct buf *out);
 
@@ -60,7 +63,8 @@ bool cli_has(const struct cli_args *args, const char *name);
 /* Of several: the nth value of an option (0..), NULL behind the last. */
 const char *cli_value_at(const struct cli_args *args, const char *name, size_t nth);
 
-/* Writes and empties cli->out. False and err when stdout is gone. */
+/* Writes and empties cli->out. False and err when it cannot be written; a pipe
+ * closed by its reader (`| head -1`) is no error, the rest is dropped. */
 bool cli_flush(struct cli *cli, struct err *err);
 
 /* Runs the command line; returns the exit status. interactive is called when no

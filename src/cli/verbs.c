@@ -2,6 +2,9 @@
 /* Every verb there is, in the order `dun --help` shows them. */
 #include "cli/cli.h"
 
+extern const struct verb cmd_help;
+
 const struct verb *const verbs[] = {
+	&cmd_help,
 	NULL,
 };
