@@ -21,6 +21,7 @@
 
 struct db;
 struct query;
+struct sqlite3;
 
 enum db_mode {
 	DB_READ,   /* must exist */
@@ -40,18 +41,23 @@ void db_close(struct db *db); /* NULL is fine */
 const char *db_path(const struct db *db);
 bool db_read_only(const struct db *db);
 
-/* BEGIN IMMEDIATE, waiting up to 5 s for another writer. No nesting. */
+/* BEGIN IMMEDIATE, waiting up to 5 s for another writer. No nesting. ERR_DENIED
+ * when the book may only be read, ERR_IO when the disk has less than 16 MiB. */
 bool db_begin(struct db *db, struct err *err);
-/* On failure the transaction is rolled back and err says whether what was done is
- * saved, not saved, or unknown. */
+/* The same for much at once (imports): 64 MiB. */
+bool db_begin_bulk(struct db *db, struct err *err);
+/* After an I/O error the book is opened a second time and the head of the log
+ * looked up: true when it is saved all the same; else the transaction is rolled
+ * back and err says "not saved", or, when even that cannot be read, "unknown". */
 bool db_commit(struct db *db, struct err *err);
 /* Harmless when no transaction is open. */
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
 /* Binds by a letter each: i int64_t, d int (day number; DATE_NONE binds NULL),
- * s const char * (NULL binds NULL), b const void * and size_t (NULL binds NULL),
- * n nothing (NULL). Runs to its end. */
+ * s const char * (NULL binds NULL), t const char * and size_t (text that may hold
+ * NUL bytes), b const void * and size_t (NULL binds NULL), n nothing (NULL). Runs
+ * to its end. */
 bool db_run(struct db *db, struct err *err, const char *sql, const char *types, ...);
 /* Starts a select; the statement is kept for the next call with the same literal
  * (so sql must be a string literal), and must be ended before it is used again. */
@@ -66,6 +72,7 @@ int64_t query_int(const struct query *query, int column);
 int32_t query_day(const struct query *query, int column);
 /* Never NULL; lives until the next query_next or query_end. */
 const char *query_text(const struct query *query, int column);
+/* Of texts too, where they may hold NUL bytes. */
 const void *query_blob(const struct query *query, int column, size_t *len);
 
 /* One integer of the first row; fallback when there is no row or it is NULL. */
@@ -85,5 +92,10 @@ bool db_sound(struct db *db, struct err *err);
 /* Calls hook every few thousand steps of a query; true from it stops the query
  * with ERR_STOPPED. NULL removes it. */
 void db_watch(struct db *db, bool (*hook)(void *), void *arg);
+
+/* SQLite's own handle, for deed.c's recording of changes. */
+struct sqlite3 *db_handle(const struct db *db);
+/* What SQLite said last, as a sentence of ours. Always false. */
+bool db_fail(const struct db *db, int code, struct err *err);
 
 #endif

@@ -3,7 +3,7 @@
  * any open transaction) and read back and re-hashed before that commits.
  *
  * hash = SHA-256 over "dun entry 1" and, each as 8-byte big-endian integers or
- * length-prefixed bytes in this order: seq, kind, client, invoice, about,
+ * bytes behind their 8-byte length in this order: seq, kind, client, invoice, about,
  * happened, its offset, recorded, its offset, clock_back, uid, actor, facts,
  * words digest (empty when none), prev. Absent ids count as 0. */
 #ifndef DUN_STORE_ENTRY_H
