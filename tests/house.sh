@@ -7,17 +7,17 @@ LC_ALL=C
 export LC_ALL
 build=$(pwd)
 cd "${srcdir:-.}" || exit 99
-status=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/dun-house.XXXXXX") || exit 99
 trap 'rm -rf "$scratch"' EXIT
 
-# rule NAME: what stands on stdin breaks it.
+# rule NAME: what stands on stdin breaks it. (The end of a pipe is a process of its
+# own, so the verdict is a file.)
 rule() {
 	cat >"$scratch/found"
 	if [ -s "$scratch/found" ]; then
 		echo "BROKEN: $1"
 		sed 's/^/  /' "$scratch/found"
-		status=1
+		: >"$scratch/broken"
 	else
 		echo "ok: $1"
 	fi
@@ -112,12 +112,12 @@ grep -E '[^a-zA-Z0-9_](double|float)[^a-zA-Z0-9_]' "$scratch/code" |
 # --- the look ---
 list_all() {
 	sources
-	find build-aux tests data .ci src ui man -type f \( -name '*.sh' -o -name '*.sql' -o -name '*.py' \
+	ls build-aux/embed.sh build-aux/*.c 2>/dev/null
+	find tests data .ci src ui man -type f \( -name '*.sh' -o -name '*.sql' -o -name '*.py' \
 		-o -name '*.1' -o -name '*.5' -o -name '*.case' \) 2>/dev/null
 	ls bootstrap configure.ac Makefile.am .ci/run
 }
 list_all | sort -u | while read -r file; do
-	case $file in build-aux/*) git ls-files --error-unmatch "$file" >/dev/null 2>&1 || continue ;; esac
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
 done | rule 'each file begins with its SPDX line'
 sources | while read -r file; do
@@ -148,4 +148,4 @@ find src ui -name '*.h' 2>/dev/null | sort | while read -r file; do
 		{ echo "$file"; head -n 3 "$scratch/cc"; }
 done | rule 'each header compiles by itself'
 
-exit "$status"
+! [ -e "$scratch/broken" ]
