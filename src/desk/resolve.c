@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* What a person types to name a client or an invoice. Exact matches of every
+ * kind come first and together, so that "1001" that is both an invoice and a
+ * client's code is asked about; parts of a name only when nothing is exact. */
+#include "desk/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { NAMED_MOST = 5, FAR = 4 };
+
+/* One or more answers; the first is kept, the rest only named. */
+struct found {
+	struct desk_ref first;
+	int count;
+	struct buf names;
+};
+
+static void take(struct found *found, const struct query *q, bool invoice)
+{
+	int64_t client = query_int(q, 0), id = invoice ? query_int(q, 2) : 0;
+	if (found->count && found->first.client == client && found->first.invoice == id)
+		return;
+	if (found->count++ == 0) {
+		found->first = (struct desk_ref){.client = client, .invoice = id};
+		snprintf(found->first.client_name, sizeof found->first.client_name, "%s", query_text(q, 1));
+		if (invoice)
+			snprintf(found->first.invoice_number, sizeof found->first.invoice_number, "%s", query_text(q, 3));
+	}
+	if (found->count > NAMED_MOST)
+		return;
+	buf_adds(&found->names, found->count > 1 ? ", " : "");
+	if (invoice)
+		buf_addf(&found->names, "invoice:%s of %s", query_text(q, 3), query_text(q, 1));
+	else if (*query_text(q, 2))
+		buf_addf(&found->names, "%s (%s)", query_text(q, 1), query_text(q, 2));
+	else
+		buf_adds(&found->names, query_text(q, 1));
+}
+
+static bool collect(struct found *found, struct query *q, bool invoice, struct err *err)
+{
+	while (query_next(q))
+		take(found, q, invoice);
+	return query_end(q, err);
+}
+
+/* Numbers are unique in a series; the few series are walked by the index. */
+static bool by_number(struct db *db, const char *number, struct found *found, struct err *err)
+{
+	return collect(found, db_select(db, err,
+		"WITH RECURSIVE s(v) AS (SELECT min(series) FROM invoice UNION ALL "
+		"SELECT (SELECT min(series) FROM invoice WHERE series > s.v) FROM s WHERE s.v IS NOT NULL) "
+		"SELECT c.id, c.name, i.id, i.number FROM s JOIN invoice i ON i.series = s.v AND i.number = ? "
+		"JOIN client c ON c.id = i.client LIMIT 6", "s", number), true, err);
+}
+
+static bool by_client(struct db *db, const char *ref, const char *folded, struct found *found, struct err *err)
+{
+	return collect(found, db_select(db, err, "SELECT id, name, code FROM client WHERE folded = ?1 "
+	               "OR code = ?2 OR key = ?2 ORDER BY id LIMIT 6", "ss", folded, ref), false, err);
+}
+
+static bool by_part(struct db *db, const char *folded, struct found *found, struct err *err)
+{
+	return collect(found, db_select(db, err, "SELECT id, name, code FROM client WHERE instr(folded, ?) > 0 "
+	               "ORDER BY length(folded), folded LIMIT 50", "s", folded), false, err);
+}
+
+/* The head of a name with as many words as the ref has. */
+static void same_words(struct buf *out, const char *name, const char *ref)
+{
+	size_t len = 0;
+	buf_clear(out);
+	for (const char *p = ref; p; p = strchr(p, ' ')) {
+		p += *p == ' ';
+		while (name[len] == ' ')
+			len++;
+		while (name[len] && name[len] != ' ')
+			len++;
+	}
+	buf_add(out, name, len);
+}
+
+static bool did_you_mean(struct db *db, const char *ref, const char *folded, struct err *err)
+{
+	char best[200] = "";
+	int least = FAR;
+	struct buf head = BUF_INIT;
+	struct query *q = db_select(db, err, "SELECT name, folded FROM client", "");
+	while (query_next(q)) {
+		same_words(&head, query_text(q, 1), folded);
+		int d = text_distance(folded, buf_str(&head), least);
+		if (d < least) {
+			least = d;
+			snprintf(best, sizeof best, "%s", query_text(q, 0));
+		}
+	}
+	buf_release(&head);
+	if (!query_end(q, err))
+		return false;
+	if (*best && (size_t)least < strlen(folded))
+		return err_set(err, ERR_NOINPUT, "there is no client or invoice \"%.100s\": did you mean %s?", ref, best);
+	return err_set(err, ERR_NOINPUT, "there is no client or invoice \"%.100s\"", ref);
+}
+
+static bool search(struct db *db, const char *ref, const char *folded, bool clients, bool invoices,
+                   struct found *found, struct err *err)
+{
+	if (invoices && !by_number(db, *ref == '#' && ref[1] ? ref + 1 : ref, found, err))
+		return false;
+	if (clients && !by_client(db, ref, folded, found, err))
+		return false;
+	return found->count || !clients || by_part(db, folded, found, err);
+}
+
+static bool resolve(struct desk *desk, const char *ref, const char *folded, bool clients, bool invoices,
+                    struct desk_ref *out, struct err *err)
+{
+	struct found found = {.names = BUF_INIT};
+	bool ok = search(desk->db, ref, folded, clients, invoices, &found, err);
+	if (ok && found.count > 1)
+		ok = err_set(err, ERR_DATA, "\"%.100s\" is ambiguous: %s%s; use a code, or client: or invoice: in front",
+		             ref, buf_str(&found.names), found.count > NAMED_MOST ? " and others" : "");
+	else if (ok && !found.count)
+		ok = did_you_mean(desk->db, ref, folded, err);
+	if (ok)
+		*out = found.first;
+	buf_release(&found.names);
+	return ok;
+}
+
+bool desk_resolve(struct desk *desk, const char *ref, struct desk_ref *out, struct err *err)
+{
+	bool clients = true, invoices = true;
+	if (text_starts(ref, "client:")) {
+		ref += strlen("client:");
+		invoices = false;
+	} else if (text_starts(ref, "invoice:")) {
+		ref += strlen("invoice:");
+		clients = false;
+	}
+	struct buf folded = BUF_INIT;
+	bool ok = text_fold(ref, strlen(ref), &folded, err) && buf_ok(&folded, err);
+	if (ok && !folded.len)
+		ok = err_set(err, ERR_USAGE, "an empty name names nobody: give an invoice number, a code or a name");
+	ok = ok && resolve(desk, ref, buf_str(&folded), clients, invoices, out, err);
+	buf_release(&folded);
+	return ok;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+#include "desk/settings.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "desk/desk.h"
+#include "ledger/aging.h"
+#include "letter/address.h"
+#include "letter/language.h"
+#include "store/deed.h"
+#include "store/fields.h"
+
+enum { LINE_MOST = 200, TEXT_MOST = 4000 };
+
+/* --- what may stand in each --- */
+
+static bool check_text(const char *value, struct buf *out, struct err *err)
+{
+	size_t start = out->len, len = strlen(value);
+	if (len > TEXT_MOST)
+		return err_set(err, ERR_DATA, "it is too long: at most %d bytes", TEXT_MOST);
+	text_trim(&value, &len);
+	return text_nfc(value, len, out, err) && (out->len >= start);
+}
+
+static bool check_line(const char *value, struct buf *out, struct err *err)
+{
+	if (strlen(value) > LINE_MOST)
+		return err_set(err, ERR_DATA, "it is too long: at most %d bytes", LINE_MOST);
+	for (const char *p = value; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			return err_set(err, ERR_DATA, "it must be one line without control characters");
+	return check_text(value, out, err);
+}
+
+static bool one_of(const char *value, const char *const *allowed, struct buf *out, struct err *err)
+{
+	struct buf list = BUF_INIT;
+	for (size_t i = 0; allowed[i]; i++) {
+		if (text_ascii_same(value, allowed[i])) {
+			buf_release(&list);
+			buf_adds(out, allowed[i]);
+			return true;
+		}
+		buf_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
+	}
+	err_set(err, ERR_DATA, "\"%.60s\" is not one of %s", value, buf_str(&list));
+	buf_release(&list);
+	return false;
+}
+
+static bool number(const char *value, int64_t low, int64_t high, struct buf *out, struct err *err)
+{
+	int64_t n;
+	if (!text_number(value, low, high, &n))
+		return err_set(err, ERR_DATA, "\"%.60s\" is not a whole number of %lld to %lld", value,
+		               (long long)low, (long long)high);
+	buf_addf(out, "%lld", (long long)n);
+	return true;
+}
+
+static bool check_country(const char *value, struct buf *out, struct err *err)
+{
+	for (int i = 0; i < 2; i++) {
+		char c = value[i];
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		if (c < 'A' || c > 'Z')
+			return err_set(err, ERR_DATA, "\"%.60s\" is not a country of two letters, like DE", value);
+		buf_addc(out, c);
+	}
+	return value[2] ? err_set(err, ERR_DATA, "\"%.60s\" is not a country of two letters, like DE", value) : true;
+}
+
+static bool check_zone(const char *value, struct buf *out, struct err *err)
+{
+	if (!clock_set_zone(value, err))
+		return false;
+	buf_adds(out, value);
+	return true;
+}
+
+static bool check_mail(const char *value, struct buf *out, struct err *err)
+{
+	if (*value && !address_check(value, err))
+		return false;
+	buf_adds(out, value);
+	return true;
+}
+
+static bool check_currency(const char *value, struct buf *out, struct err *err)
+{
+	currency_code code;
+	if (!money_currency(value, code))
+		return err_set(err, ERR_DATA, "\"%.60s\" is no currency: three letters, like EUR", value);
+	buf_adds(out, code);
+	return true;
+}
+
+static bool check_decimal(const char *value, struct buf *out, struct err *err)
+{
+	return one_of(value, (const char *const[]){".", ",", NULL}, out, err);
+}
+
+static bool check_order(const char *value, struct buf *out, struct err *err)
+{
+	return one_of(value, (const char *const[]){"dmy", "mdy", "ymd", NULL}, out, err);
+}
+
+static bool check_language(const char *value, struct buf *out, struct err *err)
+{
+	if (!language_known(value))
+		return err_set(err, ERR_DATA, "there are no letters in \"%.60s\" yet: try en", value);
+	buf_adds(out, value);
+	return true;
+}
+
+static bool check_hold(const char *value, struct buf *out, struct err *err)
+{
+	return number(value, 0, 1440, out, err);
+}
+
+static bool check_host(const char *value, struct buf *out, struct err *err)
+{
+	size_t good = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]");
+	if (value[good] || value[0] == '-' || good > 253)
+		return err_set(err, ERR_DATA, "\"%.60s\" is no host name, like smtp.firm.example", value);
+	buf_adds(out, value);
+	return true;
+}
+
+static bool check_port(const char *value, struct buf *out, struct err *err)
+{
+	return number(value, 1, 65535, out, err);
+}
+
+static bool check_tls(const char *value, struct buf *out, struct err *err)
+{
+	return one_of(value, (const char *const[]){"smtps", "starttls", NULL}, out, err);
+}
+
+static bool check_buckets(const char *value, struct buf *out, struct err *err)
+{
+	struct aging_scale scale;
+	if (!aging_scale_parse(value, &scale, err))
+		return false;
+	for (int i = 0; i < scale.count; i++)
+		buf_addf(out, "%s%d", i ? "," : "", scale.limits[i]);
+	return true;
+}
+
+static bool check_flag(const char *value, struct buf *out, struct err *err)
+{
+	return number(value, 0, 1, out, err);
+}
+
+static const struct setting table[] = {
+	{"firm.name", "the firm whose money it is, as letters name it", "", check_line, false},
+	{"firm.country", "its country, two letters", "", check_country, false},
+	{"firm.zone", "its time zone (Europe/Berlin): says what day today is", "", check_zone, false},
+	{"firm.address", "its postal address; may have several lines", "", check_text, false},
+	{"firm.mail", "the address clients answer to", "", check_mail, false},
+	{"firm.bank", "ways to pay, as letters state them; may have several lines", "", check_text, false},
+	{"currency", "its own currency: shown first, and for files that name none", "", check_currency, false},
+	{"decimal", "the decimal sign of amounts shown and typed: . or ,", ".", check_decimal, false},
+	{"date-order", "how 3/4 is read: dmy, mdy or ymd", "dmy", check_order, false},
+	{"language", "of letters to clients with no language of their own", "en", check_language, false},
+	{"policy", "the ladder of steps for clients with none of their own", "standard", check_line, false},
+	{"buckets", "limits of the ages in days", "30,60,90", check_buckets, false},
+	{"hold-minutes", "how long a mail is held before it is sent, to take it back", "10", check_hold, false},
+	{"mail.host", "the server mails are given to", "", check_host, false},
+	{"mail.port", "its port; 465 with smtps, 587 with starttls", "", check_port, false},
+	{"mail.tls", "smtps (TLS at once) or starttls; never without", "smtps", check_tls, false},
+	{"mail.user", "the login there; none: no login", "", check_line, false},
+	{"mail.from", "the address mails come from", "", check_mail, false},
+	{"mail.name", "the name beside it", "", check_line, false},
+	{"sample", "1: invented data, nothing is ever sent", "0", check_flag, true},
+};
+
+const struct setting *setting_list(size_t *count)
+{
+	*count = sizeof table / sizeof *table;
+	return table;
+}
+
+const struct setting *setting_find(const char *name, struct err *err)
+{
+	const struct setting *like = NULL;
+	int least = 4;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (strcmp(table[i].name, name) == 0)
+			return &table[i];
+		int d = text_distance(name, table[i].name, least);
+		if (d < least && !table[i].inner) {
+			least = d;
+			like = &table[i];
+		}
+	}
+	if (like)
+		err_set(err, ERR_USAGE, "there is no setting \"%.60s\": did you mean %s?", name, like->name);
+	else
+		err_set(err, ERR_USAGE, "there is no setting \"%.60s\": `dun setting` lists them", name);
+	return NULL;
+}
+
+/* --- reading and changing --- */
+
+bool desk_setting(struct desk *desk, const char *name, struct buf *value, struct err *err)
+{
+	const struct setting *setting = setting_find(name, err);
+	if (!setting)
+		return false;
+	bool set = false;
+	struct query *q = db_select(desk->db, err, "SELECT value FROM setting WHERE name = ?", "s", name);
+	if (query_next(q)) {
+		set = true;
+		buf_adds(value, query_text(q, 0));
+	}
+	if (!query_end(q, err))
+		return false;
+	if (!set)
+		buf_adds(value, setting->fallback);
+	return buf_ok(value, err);
+}
+
+static bool store(struct db *db, const char *name, const struct buf *value, struct err *err)
+{
+	if (!value->len)
+		return db_run(db, err, "DELETE FROM setting WHERE name = ?", "s", name);
+	return db_run(db, err, "INSERT INTO setting (name, value) VALUES (?1, ?2) "
+	              "ON CONFLICT (name) DO UPDATE SET value = ?2", "st", name, value->data, value->len);
+}
+
+static bool change(struct desk *desk, const char *name, const struct buf *before, const struct buf *after,
+                   struct err *err)
+{
+	struct deed deed;
+	struct entry_new entry = {.kind = "setting"};
+	fields_add(&entry.facts, "name", name);
+	fields_addn(&entry.facts, "before", buf_str(before), before->len);
+	fields_addn(&entry.facts, "after", buf_str(after), after->len);
+	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "setting %s", name);
+	if (ok) {
+		ok = store(desk->db, name, after, err) &&
+		     entry_append(desk->db, &desk->actor, &entry, NULL, err) && deed_commit(&deed, err);
+		deed_abandon(&deed);
+	}
+	entry_new_release(&entry);
+	return ok;
+}
+
+bool desk_set(struct desk *desk, const char *name, const char *value, struct err *err)
+{
+	const struct setting *setting = setting_find(name, err);
+	struct buf before = BUF_INIT, after = BUF_INIT;
+	if (!setting)
+		return false;
+	bool ok = desk_setting(desk, name, &before, err);
+	if (ok && *value && !setting->check(value, &after, err))
+		ok = err_prefix(err, "%s: ", name);
+	ok = ok && buf_ok(&after, err);
+	if (ok && strcmp(buf_str(&before), buf_str(&after)) != 0)
+		ok = change(desk, name, &before, &after, err);
+	buf_release(&before);
+	buf_release(&after);
+	return ok && desk_refresh(desk, err);
+}
