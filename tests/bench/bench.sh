@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Prints `row, ours, limit, ratio, goal` (src/README says what the limits are):
+# medians of five, ours and the limit in turn, on a generated book of N invoices
+# (N=10000 unless set). Times of whole processes in milliseconds.
+# shellcheck disable=SC2016,SC2317,SC2086 # commands are handed over as text, to be evaluated
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+N=${N:-10000}
+tools=$(pwd)/tests/bench
+: "${DUN:=$(pwd)/dun}"
+work=$(mktemp -d "${TMPDIR:-/tmp}/dun-bench.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+HOME=$work XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work XDG_STATE_HOME=$work
+export HOME XDG_DATA_HOME XDG_CONFIG_HOME XDG_STATE_HOME
+unset DUN_BOOK DUN_PLAIN NO_COLOR
+cd "$work" || exit 1
+today=2026-11-23
+past=2025-11-23
+status=0
+
+dun() { "$tools/measure" "$DUN" --book "$1" --today $today $2; }
+
+# one SIDE SETUP COMMAND: appends "usec KiB exit" to the file SIDE.
+one() {
+	eval "$2"
+	eval "$3" >>"$1"
+}
+
+median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] + 0 }'; }
+peak() { awk '$2 > most { most = $2 } END { print most + 0 }' "$1"; }
+worst() { awk '$3 > most { most = $3 } END { print most + 0 }' "$1"; }
+
+# row NAME GOAL SETUP OURS LIMIT: the goal is the most the ratio may be.
+row() {
+	rm -f ours limit
+	for _ in 1 2 3 4 5; do
+		one ours "$3" "$4"
+		one limit "$3" "$5"
+	done
+	if [ "$(worst ours)" != 0 ] || [ "$(worst limit)" != 0 ]; then
+		echo "$1, failed with exit $(worst ours), limit $(worst limit), -, $2"
+		status=1
+		return
+	fi
+	awk -v name="$1" -v ours="$(median ours)" -v limit="$(median limit)" -v goal="$2" -v peak="$(peak ours)" '
+	BEGIN {
+		ratio = ours / (limit ? limit : 1)
+		printf "%s, %.1f ms %.1f MiB, %.1f ms, %.2f, %s%s\n", name, ours / 1000, peak / 1024,
+			limit / 1000, ratio, goal, ratio <= goal ? "" : " MISSED"
+	}'
+}
+
+echo "N = $N"
+echo "row, ours, limit, ratio, goal"
+"$tools/generate" invoices "$N" >invoices.csv || exit 1
+"$DUN" --book empty.dun init --firm 'Bench & Co' --currency EUR >/dev/null || exit 1
+
+row "import $N rows" 1.3 'rm -f i.dun l.db; cp empty.dun i.dun' \
+	'dun i.dun "import invoices.csv"' '"$tools/measure" "$tools/limit" import invoices.csv l.db'
+cp i.dun book.dun
+cp l.db limit.db
+row 'the same file again' 1.3 ':' \
+	'dun i.dun "import invoices.csv"' '"$tools/measure" "$tools/limit" import invoices.csv l.db'
+more=$((N / 100 > 10 ? N / 100 : 10))
+"$tools/generate" invoices $((N + more)) | awk -v n="$N" 'NR == 1 || NR > n + 1' >more.csv
+row "$more rows into $N" 1.3 'cp book.dun i.dun; cp limit.db l.db' \
+	'dun i.dun "import more.csv"' '"$tools/measure" "$tools/limit" import more.csv l.db'
+
+# The sums of the same book by the sqlite3 shell, over a covering index.
+day=$(($(date -u -d $today +%s) / 86400))
+then=$(($(date -u -d $past +%s) / 86400))
+buckets() { echo "CASE WHEN $1 <= due THEN 0 WHEN $1 - due <= 30 THEN 1 WHEN $1 - due <= 60 THEN 2 WHEN $1 - due <= 90 THEN 3 ELSE 4 END"; }
+echo "SELECT currency, $(buckets $day) AS b, count(*), sum(total - paid) FROM invoice INDEXED BY invoice_past
+WHERE total > paid GROUP BY currency, b;" >today.sql
+echo "SELECT currency, $(buckets "$then") AS b, count(*), sum(total - CASE WHEN paid_last <= $then THEN paid ELSE 0 END)
+FROM invoice INDEXED BY invoice_past WHERE issued <= $then
+AND total > CASE WHEN paid_last <= $then THEN paid ELSE 0 END GROUP BY currency, b;" >past.sql
+shell() { "$tools/measure" sqlite3 book.dun ".read $1"; }
+row 'aging today' 0.5 ':' 'dun book.dun aging' 'shell today.sql'
+row 'aging of a past day' 1.3 ':' 'dun book.dun "aging --as-of $past"' 'shell past.sql'
+
+row 'one durable log entry' 1.3 ':' 'dun i.dun "log note client:C-000001 --text Reached"' \
+	'"$tools/measure" "$tools/limit" entry l.db'
+entries=$((N * 3))
+"$tools/generate" log book.dun $entries || exit 1
+row "verify $entries entries" 2 ':' 'dun book.dun verify' '"$tools/measure" "$tools/limit" verify book.dun'
+
+if [ -x "$tools/typist" ]; then
+	"$tools/typist" "$DUN" book.dun $today "$tools/limit" || status=1
+fi
+exit $status
