@@ -29,7 +29,7 @@ struct page {
 	bool people;
 	int part;             /* 1, 2 ... */
 	lxw_row_t next;       /* row to be written */
-	lxw_row_t filtered;   /* last row of the filter */
+	bool filtered;        /* the filter is set: what follows are sums and notes */
 	int widths[SHEET_COLUMNS_MOST];
 };
 
@@ -278,7 +278,7 @@ static bool page_head(struct xlsx *xlsx, struct page *page, struct err *err)
 		note_width(page, i, text_width(title, strlen(title)) + 3);
 	}
 	page->next = 1;
-	page->filtered = 0;
+	page->filtered = false;
 	return true;
 }
 
@@ -293,7 +293,17 @@ static bool page_begin(struct xlsx *xlsx, struct page *page, struct err *err)
 	return page_print(page, err) && page_head(xlsx, page, err);
 }
 
-/* The filter and the widths, known once all rows are. */
+/* Over the rows written so far. The library takes it only while the last of them is
+ * the current one. */
+static bool page_filter(struct page *page, struct err *err)
+{
+	if (page->filtered)
+		return true;
+	page->filtered = true;
+	return failed(worksheet_autofilter(page->sheet, 0, 0, page->next - 1, (lxw_col_t)(page->count - 1)), err);
+}
+
+/* The widths, known once all rows are. */
 static bool page_end(struct page *page, struct err *err)
 {
 	for (size_t i = 0; i < page->count; i++) {
@@ -301,7 +311,7 @@ static bool page_end(struct page *page, struct err *err)
 		if (!failed(worksheet_set_column(page->sheet, (lxw_col_t)i, (lxw_col_t)i, width + 1, NULL), err))
 			return false;
 	}
-	return failed(worksheet_autofilter(page->sheet, 0, 0, page->filtered, (lxw_col_t)(page->count - 1)), err);
+	return page_filter(page, err);
 }
 
 bool xlsx_sheet(struct xlsx *xlsx, const char *name, const struct sheet_column *columns, size_t count,
@@ -324,8 +334,8 @@ static bool page_turn(struct xlsx *xlsx, struct page *page, struct err *err)
 	if (!page_name(page, next))
 		return err_set(err, ERR_INTERNAL, "the name of a sheet is too long");
 	snprintf(note, sizeof note, "continued on the sheet \"%s\"", next);
-	return failed(put_text(xlsx, page, 0, note, xlsx->bold.text), err) && page_end(page, err) &&
-	       page_begin(xlsx, page, err);
+	return page_filter(page, err) && failed(put_text(xlsx, page, 0, note, xlsx->bold.text), err) &&
+	       page_end(page, err) && page_begin(xlsx, page, err);
 }
 
 static bool put_row(struct xlsx *xlsx, int sheet, const struct sheet_row *row, const struct formats *formats,
@@ -345,15 +355,13 @@ static bool put_row(struct xlsx *xlsx, int sheet, const struct sheet_row *row, c
 
 bool xlsx_row(struct xlsx *xlsx, int sheet, const struct sheet_row *row, struct err *err)
 {
-	if (!put_row(xlsx, sheet, row, &xlsx->plain, err))
-		return false;
-	xlsx->pages[sheet].filtered = xlsx->pages[sheet].next - 1;
-	return true;
+	assert(!xlsx->pages[sheet].filtered);
+	return put_row(xlsx, sheet, row, &xlsx->plain, err);
 }
 
 bool xlsx_sum(struct xlsx *xlsx, int sheet, const struct sheet_row *row, struct err *err)
 {
-	return put_row(xlsx, sheet, row, &xlsx->bold, err);
+	return page_filter(&xlsx->pages[sheet], err) && put_row(xlsx, sheet, row, &xlsx->bold, err);
 }
 
 void xlsx_place(const struct xlsx *xlsx, int sheet, size_t column, struct buf *out)

@@ -216,7 +216,8 @@ static void write_list(const char *path, enum rows_format format, int count, int
 	struct rows *rows = begin(path, format, rows_most, &sheet);
 	for (int i = 0; i < count; i++) {
 		fill(&row, "=1+1", 53593 + i, "USD");
-		assert_true(rows_add(rows, sheet, &row, &err));
+		if (!rows_add(rows, sheet, &row, &err))
+			fail_msg("row %d: %s", i, err.text);
 	}
 	assert_true(rows_close(rows, &result, &err));
 	assert_int_equal(result.rows, count);
