@@ -251,7 +251,7 @@ static enum script script_of(uint32_t cp)
 static bool word_starts(const char *s, size_t len, const char *breaks, size_t i)
 {
 	uint32_t cp, last;
-	if (breaks && !breaks[i])
+	if (i && breaks && !breaks[i])
 		return false;
 	text_next(s + i, len - i, &cp);
 	enum script script = script_of(cp);
