@@ -240,9 +240,10 @@ CREATE TABLE message_event (
 CREATE INDEX message_event_message ON message_event (message, id);
 -- The sender's heartbeat: "sender: off" when it is old and mail waits.
 CREATE TABLE sender (
-	id   INTEGER PRIMARY KEY CHECK (id = 1),
-	at   INTEGER NOT NULL,
-	says TEXT NOT NULL
+	id    INTEGER PRIMARY KEY CHECK (id = 1),
+	at    INTEGER NOT NULL,
+	owner TEXT NOT NULL,                   -- the process while it waits for mail; else ''
+	says  TEXT NOT NULL                    -- what kept it from sending; '': nothing
 ) STRICT;
 
 -- The firm's own wording; comes before the built-in templates.

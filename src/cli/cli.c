@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "config.h"
 
-static const struct cli_option globals[] = {
+const struct cli_option cli_globals[] = {
 	{"book", "FILE", "the book to open; else $DUN_BOOK, else the user's own", false},
 	{"config", "FILE", "the configuration file", false},
 	{"today", "DATE", "stands in for the date in ages and due steps, nowhere else", false},
@@ -77,7 +77,7 @@ void verb_help(const struct verb *verb, struct buf *out)
 	for (const struct verb *const *v = verbs; *v; v++)
 		buf_addf(out, "  %-12s %s\n", (*v)->name, (*v)->summary);
 	buf_adds(out, "\nOptions, before or behind the verb:\n");
-	help_options(globals, out);
+	help_options(cli_globals, out);
 	buf_adds(out, "\n`dun VERB --help` says more; `man dun` says it all.\n");
 }
 
@@ -131,7 +131,7 @@ static const char *option_like(const struct verb *verb, const char *name)
 {
 	const char *best = NULL;
 	int least = 3;
-	const struct cli_option *lists[] = {verb ? verb->options : NULL, globals};
+	const struct cli_option *lists[] = {verb ? verb->options : NULL, cli_globals};
 	for (size_t i = 0; i < 2; i++)
 		for (const struct cli_option *o = lists[i]; o && o->name; o++) {
 			int d = text_distance(name, o->name, least);
@@ -160,7 +160,7 @@ static bool take_option(const struct verb *verb, struct cli_args *args, int argc
 	size_t len = strcspn(arg, "=");
 	const struct cli_option *o = verb ? option_find(verb->options, arg, len) : NULL;
 	if (!o)
-		o = option_find(globals, arg, len);
+		o = option_find(cli_globals, arg, len);
 	if (!o)
 		return unknown_option(verb, argv[*i], err);
 	const char *value = "";

@@ -51,6 +51,7 @@ struct verb {
 };
 
 extern const struct verb *const verbs[]; /* NULL-terminated */
+extern const struct cli_option cli_globals[]; /* what every verb takes; ends with name NULL */
 const struct verb *verb_find(const char *name);
 /* "there is no verb ...", with the one that may have been meant; always false. */
 bool verb_unknown(const char *name, struct err *err);

@@ -156,15 +156,17 @@ struct message_owner {
 	char text[128];
 };
 bool message_owner_here(struct message_owner *owner, struct err *err);
-/* False only when it is certain that the process is gone. */
+/* False when it is certain that the process is gone, or when it runs in another pid
+ * namespace, where nobody can look, and has been silent since longer than any
+ * server may take. */
 bool message_owner_lives(const char *owner, int64_t since, int64_t now);
 
 /* Messages whose sender died: claimed -> queued, dot -> uncertain. */
 bool message_recover(struct db *db, int64_t now, int64_t *count, struct err *err);
-/* Takes one queued message whose time has come, not among those tried at or after
- * run; only != 0 takes that one. *id is 0 when there is none. */
-bool message_claim(struct db *db, const struct message_owner *owner, int64_t now, int64_t run,
-                   int64_t only, int64_t *id, struct err *err);
+/* Takes one queued, released message whose time has come, the one that waits
+ * longest; only != 0: that one or none. *id is 0 when there is none. */
+bool message_claim(struct db *db, const struct message_owner *owner, int64_t now, int64_t only,
+                   int64_t *id, struct err *err);
 /* Does the ledger still want it? *stop with a sentence in why when not: its client
  * is on hold, or (reminders) an invoice is paid, disputed, open with another amount
  * or promised for a day not yet passed, or money on account covers it. */
@@ -186,8 +188,16 @@ struct message_end {
 bool message_finish(struct db *db, const struct actor *sender, const struct message_owner *owner,
                     const struct message *message, const struct message_end *end, struct err *err);
 
-/* The sender was here. */
-bool message_beat(struct db *db, int64_t now, const char *says, struct err *err);
+/* The mail-out entry of a mail that went; moves the step of its invoices on. */
+bool message_log_sent(struct db *db, const struct actor *actor, const struct message *message,
+                      const char *reply, struct err *err);
+/* A line of a mail's history. */
+bool message_event_add(struct db *db, int64_t id, enum message_state state, const char *says,
+                       struct err *err);
+
+/* The sender was here: owner while it waits for mail to come due, "" when it leaves;
+ * says: how it went, "" for well. */
+bool message_beat(struct db *db, int64_t now, const char *owner, const char *says, struct err *err);
 
 /* Counts and the sender's pulse, for the head of the outbox. */
 struct message_pulse {
@@ -196,7 +206,8 @@ struct message_pulse {
 	int64_t oldest_due; /* not_before of the one that waits longest; 0: none */
 	int64_t next;      /* not_before of the next to go; 0: none */
 	int64_t beat;      /* Unix seconds of the sender's last sign; 0: never */
-	char sender[128];  /* its owner text while it waits for mail, "" when it ended */
+	char sender[128];  /* its owner text while it waits for mail, "" when it has left */
+	char says[400];    /* what kept it from sending, "" for nothing; tame it */
 };
 /* midnight: when today began, for sent_today. */
 bool message_pulse(struct db *db, int64_t now, int64_t midnight, struct message_pulse *out,

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+/* The sender's steps: claim, check once more, dot, end. Each is one transaction of
+ * the caller's, so that a process that dies leaves a state that says how far it was. */
+#include "store/message.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/fields.h"
+
+/* --- taking one --- */
+
+static bool recover_one(struct db *db, int64_t id, bool dot, int64_t now, struct err *err)
+{
+	if (dot)
+		return db_run(db, err,
+		              "UPDATE message SET state = 'uncertain', owner = '', changed = ?, why ="
+		              " 'the sender died before the server''s answer was noted' WHERE id = ?",
+		              "ii", now, id) &&
+		       message_event_add(db, id, MESSAGE_UNCERTAIN, "the sender died at the final dot", err);
+	return db_run(db, err, "UPDATE message SET state = 'queued', owner = '', changed = ? WHERE id = ?", "ii", now,
+	              id) &&
+	       message_event_add(db, id, MESSAGE_QUEUED, "the sender died before the final dot: nothing was sent", err);
+}
+
+bool message_recover(struct db *db, int64_t now, int64_t *count, struct err *err)
+{
+	assert(db_in_transaction(db));
+	*count = 0;
+	for (;;) {
+		int64_t dead = 0;
+		bool dot = false;
+		struct query *q = db_select(db, err, "SELECT id, owner, changed, state = 'dot' FROM message"
+		                            " WHERE state IN ('claimed', 'dot') ORDER BY id", "");
+		while (!dead && query_next(q))
+			if (!message_owner_lives(query_text(q, 1), query_int(q, 2), now)) {
+				dead = query_int(q, 0);
+				dot = query_int(q, 3) != 0;
+			}
+		if (!query_end(q, err))
+			return false;
+		if (!dead)
+			return true;
+		if (!recover_one(db, dead, dot, now, err))
+			return false;
+		++*count;
+	}
+}
+
+/* Undo brings a mail back into the outbox without a new hold: it must not go before
+ * somebody has looked. Its last event tells that it had left. */
+static bool hold_revived(struct db *db, int64_t now, struct err *err)
+{
+	for (;;) {
+		int64_t id = 0;
+		if (!db_int(db, err, 0, &id,
+		            "SELECT id FROM message m WHERE state = 'queued' AND held = 0 AND not_before <= ? AND"
+		            " (SELECT e.state FROM message_event e WHERE e.message = m.id ORDER BY e.id DESC LIMIT 1)"
+		            " <> 'queued' LIMIT 1",
+		            "i", now))
+			return false;
+		if (!id)
+			return true;
+		if (!db_run(db, err, "UPDATE message SET held = 1 WHERE id = ?", "i", id) ||
+		    !message_event_add(db, id, MESSAGE_QUEUED, "brought back by undo: held until somebody releases it", err))
+			return false;
+	}
+}
+
+bool message_claim(struct db *db, const struct message_owner *owner, int64_t now, int64_t only, int64_t *id,
+                   struct err *err)
+{
+	assert(db_in_transaction(db));
+	*id = 0;
+	if (!hold_revived(db, now, err))
+		return false;
+	struct query *q = db_select(db, err,
+	                            "UPDATE message SET state = 'claimed', owner = ?1, attempts = attempts + 1,"
+	                            " changed = ?2 WHERE id = (SELECT id FROM message WHERE state = 'queued'"
+	                            " AND held = 0 AND not_before <= ?2 AND (?3 = 0 OR id = ?3)"
+	                            " ORDER BY not_before, id LIMIT 1) RETURNING id",
+	                            "sii", owner->text, now, only);
+	if (query_next(q))
+		*id = query_int(q, 0);
+	while (query_next(q))
+		assert(!"one row at most is claimed");
+	return query_end(q, err);
+}
+
+bool message_dot(struct db *db, const struct message_owner *owner, int64_t id, struct err *err)
+{
+	assert(db_in_transaction(db));
+	if (!db_run(db, err,
+	            "UPDATE message SET state = 'dot', changed = ? WHERE id = ? AND state = 'claimed' AND owner = ?",
+	            "iis", clock_now().at, id, owner->text))
+		return false;
+	if (db_changes(db) != 1)
+		return err_set(err, ERR_AGAIN, "mail %lld is another sender's now", (long long)id);
+	return true;
+}
+
+/* --- the check at the moment of sending --- */
+
+static bool check_hold(struct db *db, const struct message *message, daynum today, struct buf *why,
+                       struct err *err)
+{
+	char day[DATE_TEXT_SIZE];
+	struct query *q = db_select(db, err,
+	                            "SELECT hold_until, hold_why FROM client WHERE id = ? AND hold_from IS NOT NULL AND"
+	                            " hold_from <= ? AND (hold_until IS NULL OR hold_until >= ?)",
+	                            "idd", message->client, today, today);
+	if (query_next(q)) {
+		buf_addf(why, "%s is on hold", message->client_name);
+		if (!query_null(q, 0))
+			buf_addf(why, " until %s", date_plain(query_day(q, 0), day));
+		if (*query_text(q, 1))
+			buf_addf(why, " (%s)", query_text(q, 1));
+	}
+	return query_end(q, err);
+}
+
+static void name_amount(struct buf *why, int64_t minor, const char *currency)
+{
+	money_show(why, minor, currency, '.');
+	buf_addf(why, " %s", currency);
+}
+
+/* The first invoice of which the mail says what is not so any more. */
+static bool check_invoices(struct db *db, const struct message *message, struct buf *why, struct err *err)
+{
+	struct query *q = db_select(db, err,
+	                            "SELECT i.number, i.open, i.disputed, i.currency, x.amount FROM message_invoice x"
+	                            " JOIN invoice i ON i.id = x.invoice WHERE x.message = ?1 AND"
+	                            " (i.open <> x.amount OR i.disputed = 1) ORDER BY i.open, i.due, i.id",
+	                            "i", message->id);
+	if (query_next(q)) {
+		buf_addf(why, "invoice %s ", query_text(q, 0));
+		if (query_int(q, 1) == 0) {
+			buf_adds(why, "has been paid");
+		} else if (query_int(q, 2)) {
+			buf_adds(why, "is disputed");
+		} else {
+			buf_adds(why, "has ");
+			name_amount(why, query_int(q, 1), query_text(q, 3));
+			buf_adds(why, " open, and the mail says ");
+			name_amount(why, query_int(q, 4), query_text(q, 3));
+		}
+	}
+	return query_end(q, err);
+}
+
+/* A promise for one of its invoices, or for the client as a whole. */
+static bool check_promise(struct db *db, const struct message *message, daynum today, struct buf *why,
+                          struct err *err)
+{
+	char day[DATE_TEXT_SIZE];
+	struct query *q = db_select(db, err,
+	                            "SELECT p.due, p.amount, p.currency FROM promise p WHERE p.client = ?1 AND"
+	                            " p.state = 'open' AND p.due >= ?2 AND p.currency = ?3 AND"
+	                            " (NOT EXISTS (SELECT 1 FROM promise_invoice pi WHERE pi.promise = p.id) OR EXISTS"
+	                            " (SELECT 1 FROM promise_invoice pi JOIN message_invoice x ON x.invoice = pi.invoice"
+	                            " WHERE pi.promise = p.id AND x.message = ?4)) ORDER BY p.due DESC",
+	                            "idsi", message->client, today, message->currency, message->id);
+	if (query_next(q)) {
+		name_amount(why, query_int(q, 1), query_text(q, 2));
+		buf_addf(why, " is promised for %s", date_plain(query_day(q, 0), day));
+	}
+	return query_end(q, err);
+}
+
+/* Money that came and is not allocated yet may be for just these invoices. */
+static bool check_account(struct db *db, const struct message *message, struct buf *why, struct err *err)
+{
+	int64_t idle = 0, asked = 0;
+	for (size_t i = 0; i < message->invoice_count; i++)
+		if (!money_add(asked, message->invoices[i].amount, &asked, err))
+			return false;
+	if (!asked)
+		return true;
+	if (!db_int(db, err, 0, &idle,
+	            "SELECT sum(amount - allocated) FROM payment WHERE client = ? AND currency = ? AND"
+	            " allocated < amount",
+	            "is", message->client, message->currency))
+		return false;
+	if (idle >= asked) {
+		name_amount(why, idle, message->currency);
+		buf_adds(why, " stands on account and covers it");
+	}
+	return true;
+}
+
+bool message_recheck(struct db *db, const struct message *message, daynum today, bool *stop, struct buf *why,
+                     struct err *err)
+{
+	bool reminder = strcmp(message->kind, "reminder") == 0;
+	size_t before = why->len;
+	bool ok = check_hold(db, message, today, why, err);
+	if (ok && reminder && why->len == before)
+		ok = check_invoices(db, message, why, err);
+	if (ok && reminder && why->len == before)
+		ok = check_promise(db, message, today, why, err);
+	if (ok && reminder && why->len == before)
+		ok = check_account(db, message, why, err);
+	*stop = why->len > before;
+	return ok && buf_ok(why, err);
+}
+
+/* --- the end of a try --- */
+
+bool message_log_sent(struct db *db, const struct actor *actor, const struct message *message, const char *reply,
+                      struct err *err)
+{
+	struct entry_new entry = {.kind = "mail-out", .client = message->client};
+	struct digest digest;
+	char hex[DIGEST_HEX];
+	bool ok = digest_of(message->raw, message->raw_len, &digest, err);
+	if (ok) {
+		digest_hex(&digest, hex);
+		if (message->invoice_count == 1)
+			entry.invoice = message->invoices[0].invoice;
+		fields_add_int(&entry.facts, "message", message->id);
+		fields_add(&entry.facts, "message-id", message->message_id);
+		fields_add(&entry.facts, "kind", message->kind);
+		fields_add(&entry.facts, "step", message->step);
+		fields_add(&entry.facts, "currency", message->currency);
+		for (size_t i = 0; i < message->invoice_count; i++)
+			fields_add(&entry.facts, "invoice", message->invoices[i].number);
+		fields_add(&entry.facts, "digest", hex);
+		fields_add(&entry.words, "to", message->to_line);
+		fields_add(&entry.words, "cc", message->cc_line);
+		fields_add(&entry.words, "subject", message->subject);
+		fields_add(&entry.words, "text", message->body);
+		fields_add(&entry.words, "reply", reply);
+		ok = entry_append(db, actor, &entry, NULL, err);
+	}
+	entry_new_release(&entry);
+	return ok && (!*message->step ||
+	              db_run(db, err,
+	                     "UPDATE invoice SET step = ? WHERE id IN (SELECT invoice FROM message_invoice"
+	                     " WHERE message = ?)",
+	                     "si", message->step, message->id));
+}
+
+static bool note_end(struct db *db, int64_t id, const struct message_end *end, struct err *err)
+{
+	struct buf says = BUF_INIT;
+	buf_adds(&says, *end->reply ? end->reply : end->why);
+	if (*end->reply && *end->why)
+		buf_addf(&says, " (%s)", end->why);
+	bool ok = buf_ok(&says, err) && message_event_add(db, id, end->state, buf_str(&says), err);
+	buf_release(&says);
+	return ok;
+}
+
+bool message_finish(struct db *db, const struct actor *sender, const struct message_owner *owner,
+                    const struct message *message, const struct message_end *end, struct err *err)
+{
+	int64_t now = clock_now().at;
+	assert(db_in_transaction(db));
+	if (!db_run(db, err,
+	            "UPDATE message SET state = ?, owner = '', reply = ?, why = ?, changed = ?,"
+	            " not_before = CASE WHEN ?1 = 'queued' THEN ? ELSE not_before END,"
+	            " sent_at = CASE WHEN ?1 = 'sent' THEN ?4 END"
+	            " WHERE id = ? AND state IN ('claimed', 'dot') AND owner = ?",
+	            "sssiiis", message_state_name(end->state), end->reply, end->why, now, end->not_before, message->id,
+	            owner->text))
+		return false;
+	if (db_changes(db) != 1)
+		return err_set(err, ERR_AGAIN, "mail %lld is another sender's now", (long long)message->id);
+	if (end->state == MESSAGE_SENT && !message_log_sent(db, sender, message, end->reply, err))
+		return false;
+	return note_end(db, message->id, end, err);
+}
+
+/* --- the pulse --- */
+
+bool message_beat(struct db *db, int64_t now, const char *owner, const char *says, struct err *err)
+{
+	return db_run(db, err,
+	              "INSERT INTO sender (id, at, owner, says) VALUES (1, ?, ?, ?) ON CONFLICT (id)"
+	              " DO UPDATE SET at = excluded.at, owner = excluded.owner, says = excluded.says",
+	              "iss", now, owner, says);
+}
+
+static bool pulse_counts(struct db *db, int64_t now, int64_t midnight, struct message_pulse *out, struct err *err)
+{
+	struct query *q = db_select(db, err,
+	                            "SELECT state, timed AND NOT held, count(*), sum(not held AND not_before <= ?1),"
+	                            " min(iif(held, NULL, not_before)) FROM message WHERE state IN"
+	                            " ('queued', 'claimed', 'dot', 'rejected', 'stopped', 'uncertain') GROUP BY 1, 2",
+	                            "i", now);
+	while (query_next(q)) {
+		const char *state = query_text(q, 0);
+		int64_t count = query_int(q, 2), first = query_int(q, 4);
+		if (strcmp(state, "rejected") == 0)
+			out->failed += count;
+		else if (strcmp(state, "stopped") == 0)
+			out->stopped += count;
+		else if (strcmp(state, "uncertain") == 0)
+			out->uncertain += count;
+		else if (strcmp(state, "queued") != 0)
+			out->sending += count;
+		if (strcmp(state, "queued") != 0)
+			continue;
+		*(query_int(q, 1) ? &out->timed : &out->held) += count;
+		out->due += query_int(q, 3);
+		if (!query_null(q, 4) && (!out->next || first < out->next))
+			out->next = first;
+	}
+	if (out->due)
+		out->oldest_due = out->next;
+	return query_end(q, err) &&
+	       db_int(db, err, 0, &out->sent_today,
+	              "SELECT count(*) FROM message WHERE state = 'sent' AND sent_at >= ?", "i", midnight);
+}
+
+bool message_pulse(struct db *db, int64_t now, int64_t midnight, struct message_pulse *out, struct err *err)
+{
+	*out = (struct message_pulse){0};
+	struct query *q = db_select(db, err, "SELECT at, owner, says FROM sender WHERE id = 1", "");
+	if (query_next(q)) {
+		out->beat = query_int(q, 0);
+		snprintf(out->sender, sizeof(out->sender), "%s", query_text(q, 1));
+		snprintf(out->says, sizeof(out->says), "%s", query_text(q, 2));
+	}
+	return query_end(q, err) && pulse_counts(db, now, midnight, out, err);
+}

@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The manual tells what the program's own tables say, and is well-formed.
+set -u
+status=0
+source=${srcdir:-.}
+made=$(mktemp "${TMPDIR:-/tmp}/dun-man.XXXXXX") || exit 99
+trap 'rm -f "$made"' EXIT
+man/manual <"$source/man/dun.1.in" >"$made" || exit 99
+if ! diff "$source/man/dun.1" "$made"; then
+	echo 'man/dun.1 is not what the tables say: run "make man"'
+	status=1
+fi
+if command -v mandoc >/dev/null 2>&1; then
+	for page in "$source"/man/*.[15]; do
+		mandoc -Tlint -W warning "$page" || status=1
+	done
+else
+	echo 'mandoc is not here: the pages are not checked for form'
+fi
+exit $status
