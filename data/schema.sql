@@ -54,6 +54,7 @@ CREATE TABLE contact (
 	gone    INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))
 ) STRICT;
 CREATE INDEX contact_client ON contact (client);
+CREATE INDEX contact_mail ON contact (client) WHERE mail <> '' AND mail_state = 'ok' AND gone = 0;
 
 -- A claim. open = total - paid, kept by the store together with every allocation.
 CREATE TABLE invoice (
@@ -87,9 +88,10 @@ CREATE TABLE invoice (
 	UNIQUE (series, number)
 ) STRICT;
 -- What is open today: board, aging, today. Touches open items only.
-CREATE INDEX invoice_open ON invoice (currency, client, due, open) WHERE open > 0;
+CREATE INDEX invoice_open ON invoice (currency, client, due, open, issued) WHERE open > 0;
 -- What was open on a past day: covers that sum.
 CREATE INDEX invoice_past ON invoice (currency, client, due, issued, total, paid, paid_first, paid_last);
+CREATE INDEX invoice_disputed ON invoice (client) WHERE disputed = 1;
 CREATE INDEX invoice_client ON invoice (client);
 CREATE INDEX invoice_import ON invoice (import) WHERE import IS NOT NULL;
 
@@ -108,8 +110,22 @@ CREATE TABLE payment (
 	import    INTEGER
 ) STRICT;
 CREATE INDEX payment_client ON payment (client, paid_on);
-CREATE INDEX payment_account ON payment (currency, client, amount, allocated) WHERE allocated < amount;
+CREATE INDEX payment_account ON payment (currency, client, paid_on, amount, allocated) WHERE allocated < amount;
 CREATE INDEX payment_import ON payment (import) WHERE import IS NOT NULL;
+
+-- The latest value date of any payment ever seen. A day not before it needs the
+-- open items only; an earlier one is summed from history.
+CREATE TABLE latest (
+	id      INTEGER PRIMARY KEY CHECK (id = 1),
+	paid_on INTEGER NOT NULL
+) STRICT;
+INSERT INTO latest (id, paid_on) VALUES (1, 0);
+CREATE TRIGGER payment_latest AFTER INSERT ON payment
+WHEN NEW.paid_on > (SELECT paid_on FROM latest WHERE id = 1)
+BEGIN UPDATE latest SET paid_on = NEW.paid_on WHERE id = 1; END;
+CREATE TRIGGER payment_later AFTER UPDATE OF paid_on ON payment
+WHEN NEW.paid_on > (SELECT paid_on FROM latest WHERE id = 1)
+BEGIN UPDATE latest SET paid_on = NEW.paid_on WHERE id = 1; END;
 
 CREATE TABLE allocation (
 	payment INTEGER NOT NULL REFERENCES payment (id) ON DELETE CASCADE,

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Deeds on clients, contacts, invoices and payments by hand. Each is one entry
+ * with what was before and after, and one step of undo. */
+#ifndef DUN_DESK_RECORDS_H
+#define DUN_DESK_RECORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "desk/desk.h"
+#include "store/payment.h"
+#include "store/record.h"
+
+/* How this desk reads what people type into a column of this currency. */
+struct record_reading desk_reading(const struct desk *desk, const char *currency);
+
+/* Adds; record->id is set. */
+bool desk_record_add(struct desk *desk, struct record *record, struct err *err);
+
+/* Saves what wanted changes against seen, the version the person started from.
+ * When somebody else has changed one of the same columns meanwhile, nothing is
+ * saved: false, ERR_AGAIN, *clash true and *now is the stored version, for the
+ * person to choose (to insist, call again with now as seen). Changes of other
+ * columns by others are kept. The arena holds now. */
+bool desk_record_edit(struct desk *desk, const struct record *seen, const struct record *wanted,
+                      struct arena *arena, struct record *now, bool *clash, struct err *err);
+
+/* A payment or credit note by hand: one deed, one entry. */
+bool desk_pay(struct desk *desk, const struct payment_new *payment, struct arena *arena,
+              struct payment_result *out, struct err *err);
+
+/* Puts a client on hold from today (until DATE_NONE: until released), or releases. */
+bool desk_hold(struct desk *desk, int64_t client, daynum until, const char *why, struct err *err);
+bool desk_release(struct desk *desk, int64_t client, struct err *err);
+/* The next follow-up day; DATE_NONE clears it. */
+bool desk_follow_up(struct desk *desk, int64_t client, daynum day, struct err *err);
+
+#endif
