@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of app share; for app.c, app_react.c, app_draw.c and app_cut.c
+ * alone. */
+#ifndef DUN_UI_APP_INSIDE_H
+#define DUN_UI_APP_INSIDE_H
+
+#include "base/vec.h"
+#include "ui/app.h"
+
+enum { LAYERS_MOST = 16, VIEW_FDS_MOST = 8, MESSAGES_MOST = 200, MESSAGE_STAYS = 4000 };
+
+struct layer {
+	const struct view *view;
+	void *state;
+	int tag; /* of the answer to the layer below */
+};
+
+struct message {
+	enum level level;
+	char text[240];
+};
+
+struct app {
+	struct app_options options;
+	struct desk *desk;
+	int64_t now;
+	struct keymap keymap;
+	struct layer layers[LAYERS_MOST];
+	int depth;
+	struct vec messages;     /* struct message, oldest first */
+	enum level level;        /* of the one in the status line; SAY_NOTHING: none */
+	int64_t said_at;
+	struct buf last;         /* "Call c": the last action and its key */
+	bool fence;              /* keys were typed before the question was drawn */
+	bool small;              /* the last frame was too small to work in */
+	bool quitting;
+	enum wish wish;
+	struct buf wish_text;
+	uint32_t version;        /* of the book's data when last read */
+	int edit_tag;
+	int edit_layer;          /* of the view that waits for its editor; -1: none */
+	struct buf cut;          /* the cut-off note as it stands on disk */
+	char cut_path[4096];     /* "" : none can be kept */
+};
+
+struct layer *app_top(struct app *app);
+bool app_push(struct app *app, const struct view *view, const struct view_arg *arg, int tag);
+void app_pop(struct app *app);
+/* Performs what the top layer asked for. */
+void app_react(struct app *app, const struct reaction *reaction);
+void app_run(struct app *app, enum op_id op);
+/* What app does with an operation that no view took; false: nothing. */
+bool app_own_op(struct app *app, enum op_id op);
+void app_load_all(struct app *app);
+void app_explain(struct app *app, uint32_t key);
+bool app_view_typing(const struct layer *layer);
+unsigned app_facts(struct app *app);
+
+/* --- app_cut.c: what is offered after a cut --- */
+void cut_init(struct app *app);
+void cut_update(struct app *app);
+void cut_offer(struct app *app);
+void cut_answer(struct app *app, const struct answer *answer);
+void cut_finish(struct app *app);
+
+/* Tags of questions and menus that app itself asks. */
+enum { APP_TAG_CUT = -100 };
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Every view there is. */
+#include "ui/view.h"
+
+#include <string.h>
+
+const struct view *const views[] = {
+	NULL,
+};
+
+const struct view *view_named(const char *name)
+{
+	for (size_t i = 0; views[i]; i++)
+		if (strcmp(views[i]->name, name) == 0)
+			return views[i];
+	return NULL;
+}
+
+const struct view *view_of_tab(int tab)
+{
+	for (size_t i = 0; views[i]; i++)
+		if (views[i]->tab == tab && (views[i]->flags & VIEW_MAIN))
+			return views[i];
+	return NULL;
+}
