@@ -195,8 +195,8 @@ bool message_log_sent(struct db *db, const struct actor *actor, const struct mes
 bool message_event_add(struct db *db, int64_t id, enum message_state state, const char *says,
                        struct err *err);
 
-/* The sender was here: owner while it waits for mail to come due, "" when it leaves;
- * says: how it went, "" for well. */
+/* The sender was here: owner while it waits for mail to come due, "" when it leaves,
+ * NULL: whoever waits goes on waiting; says: how it went, "" for well. */
 bool message_beat(struct db *db, int64_t now, const char *owner, const char *says, struct err *err);
 
 /* Counts and the sender's pulse, for the head of the outbox. */

@@ -278,8 +278,8 @@ bool message_finish(struct db *db, const struct actor *sender, const struct mess
 bool message_beat(struct db *db, int64_t now, const char *owner, const char *says, struct err *err)
 {
 	return db_run(db, err,
-	              "INSERT INTO sender (id, at, owner, says) VALUES (1, ?, ?, ?) ON CONFLICT (id)"
-	              " DO UPDATE SET at = excluded.at, owner = excluded.owner, says = excluded.says",
+	              "INSERT INTO sender (id, at, owner, says) VALUES (1, ?1, coalesce(?2, ''), ?3) ON CONFLICT (id)"
+	              " DO UPDATE SET at = ?1, owner = coalesce(?2, owner), says = ?3",
 	              "iss", now, owner, says);
 }
 
