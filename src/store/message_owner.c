@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Who holds a claim, and does it still live? A pid alone is reused; with its start
  * time and the boot it is not. */
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -86,5 +88,8 @@ bool message_owner_lives(const char *owner, int64_t since, int64_t now)
 	own_namespace(here);
 	if (strcmp(space, here) != 0)
 		return now - since < SILENT_MOST;
-	return start_time(pid, there) && strcmp(start, there) == 0;
+	/* Where /proc hides other people's processes, the kernel still says it is there. */
+	if (!start_time(pid, there))
+		return kill((pid_t)number, 0) == 0 || errno == EPERM;
+	return strcmp(start, there) == 0;
 }
