@@ -89,6 +89,7 @@ CREATE TABLE invoice (
 ) STRICT;
 -- What is open today: board, aging, today. Touches open items only.
 CREATE INDEX invoice_open ON invoice (currency, client, due, open, issued) WHERE open > 0;
+CREATE INDEX invoice_open_step ON invoice (step) WHERE open > 0 AND step <> '';
 -- What was open on a past day: covers that sum.
 CREATE INDEX invoice_past ON invoice (currency, client, due, issued, total, paid, paid_first, paid_last);
 CREATE INDEX invoice_disputed ON invoice (client) WHERE disputed = 1;
@@ -197,6 +198,7 @@ CREATE TABLE promise (
 	state    TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'kept', 'replaced', 'withdrawn'))
 ) STRICT;
 CREATE INDEX promise_client ON promise (client, state);
+CREATE INDEX promise_open ON promise (currency, client) WHERE state = 'open';
 CREATE TABLE promise_invoice (
 	promise INTEGER NOT NULL REFERENCES promise (id) ON DELETE CASCADE,
 	invoice INTEGER NOT NULL REFERENCES invoice (id),

@@ -14,7 +14,8 @@ bool desk_board(struct desk *desk, enum board_by by, const char *currency, struc
 bool desk_scale(struct desk *desk, struct aging_scale *out, struct err *err);
 bool desk_aging(struct desk *desk, daynum as_of, const struct aging_scale *scale, enum aging_by by,
                 struct arena *arena, struct aging_table *out, struct err *err);
-/* The desk's state changed elsewhere? Cheap; for the refresh once a second. */
+/* True once after another session has saved something. Cheap, never waits: for the
+ * refresh once a second. */
 bool desk_changed(struct desk *desk);
 
 #endif

@@ -78,6 +78,7 @@ bool desk_open(struct desk *desk, const struct desk_options *options, enum db_mo
 	if (desk_find_book(options, desk->path, err) && config_load(&desk->config, options->config, err) &&
 	    (desk->db = db_open(desk->path, mode, err)) && desk_refresh(desk, err)) {
 		snprintf(desk->path, sizeof desk->path, "%s", db_path(desk->db));
+		desk->data_version = db_data_version(desk->db);
 		return true;
 	}
 	desk_close(desk);

@@ -36,6 +36,7 @@ struct desk {
 	char decimal;             /* for showing and reading amounts: '.' or ',' */
 	enum date_order date_order;
 	bool sample;              /* a demo book: never sends, says SAMPLE */
+	uint32_t data_version;    /* of desk_changed() */
 };
 
 /* The path a desk would open; "" and err when there is none to be had. */

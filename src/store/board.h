@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: who owes what for how long, in one currency. One load fills one arena
- * with what the screen shows; then it is only read. Heads are the accounting aging
- * by invoice and equal store/aging.h to the cent, whatever the cards show. */
+ * with what the screen shows; then it is only read. A column's sum is that of its
+ * cards: by bucket and by invoice it equals the aging by invoice, by oldest the
+ * aging by client, to the cent. */
 #ifndef DUN_STORE_BOARD_H
 #define DUN_STORE_BOARD_H
 
@@ -20,7 +21,7 @@ enum board_by {
 	BOARD_BUCKET,  /* a client in each column where it has open invoices */
 	BOARD_INVOICE, /* an invoice in the column of its age */
 	BOARD_OLDEST,  /* the whole client in the column of its oldest invoice */
-	BOARD_STEP,    /* the whole client in the column of its step */
+	BOARD_STEP,    /* the whole client in the column of its oldest invoice's step */
 };
 
 enum board_flag {
@@ -43,7 +44,8 @@ struct board_client {
 	int64_t on_account;
 	daynum oldest;      /* due day of its oldest open invoice */
 	int32_t invoices;
-	uint8_t flags;      /* enum board_flag but BOARD_MORE */
+	int32_t rank;       /* in the order of names */
+	uint8_t flags;      /* enum board_flag */
 };
 
 struct board_card {

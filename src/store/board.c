@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: MIT */
+/* One walk over the open items of every currency makes the cards: the walk comes
+ * in the order (currency, client, due), so a card is finished when any of them
+ * changes, and nothing is looked up twice. Names and flags are then merged in by
+ * client id, for the chosen currency alone. */
+#include "store/board.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "store/aging.h"
+#include "store/open.h"
+
+/* A card on its way: the client is still an id. */
+struct draft_card {
+	int64_t client, amount, invoice;
+	int32_t invoices;
+	daynum oldest;
+	uint8_t column;
+};
+
+/* The cards of one currency among the drafts. */
+struct range {
+	size_t first, count;
+};
+
+struct loader {
+	struct board *board;
+	struct db *db;
+	struct err *err;
+	struct vec drafts;     /* struct draft_card */
+	struct vec currencies; /* struct board_currency */
+	struct vec ranges;     /* struct range, beside currencies */
+	int64_t last_client;
+	bool failed;
+};
+
+static int days_over(const struct board *board, daynum due)
+{
+	return board->as_of - due;
+}
+
+/* --- the walk --- */
+
+static bool add_amount(struct loader *loader, struct aging_bucket *bucket, int64_t amount)
+{
+	bucket->count++;
+	if (money_add(bucket->amount, amount, &bucket->amount, loader->err))
+		return true;
+	loader->failed = true;
+	return false;
+}
+
+static struct board_currency *currency_at(struct loader *loader, const char *code)
+{
+	size_t len = loader->currencies.len;
+	struct board_currency *last = len ? &VEC_AT(struct board_currency, &loader->currencies, len - 1) : NULL;
+	if (last && memcmp(last->code, code, 3) == 0)
+		return last;
+	struct board_currency *currency = vec_push(&loader->currencies);
+	struct range *range = vec_push(&loader->ranges);
+	if (!currency || !range)
+		return NULL;
+	memcpy(currency->code, code, sizeof currency->code);
+	range->first = loader->drafts.len;
+	loader->last_client = 0;
+	return currency;
+}
+
+/* Whether an item goes on the card before it. */
+static bool joins(const struct loader *loader, const struct open_item *item, int column)
+{
+	if (!loader->drafts.len || loader->last_client != item->client)
+		return false;
+	const struct draft_card *last = &VEC_AT(struct draft_card, &loader->drafts, loader->drafts.len - 1);
+	switch (loader->board->by) {
+	case BOARD_INVOICE: return false;
+	case BOARD_BUCKET: return last->column == column;
+	default: return true;
+	}
+}
+
+static bool add_card(struct loader *loader, const struct open_item *item)
+{
+	int column = aging_bucket(&loader->board->scale, days_over(loader->board, item->due));
+	struct draft_card *card;
+	if (joins(loader, item, column)) {
+		card = &VEC_AT(struct draft_card, &loader->drafts, loader->drafts.len - 1);
+	} else {
+		card = vec_push(&loader->drafts);
+		if (!card)
+			return false;
+		*card = (struct draft_card){
+			.client = item->client, .invoice = item->invoice, .oldest = item->due, .column = (uint8_t)column,
+		};
+		VEC_AT(struct range, &loader->ranges, loader->ranges.len - 1).count++;
+	}
+	loader->last_client = item->client;
+	card->amount += item->open; /* below the currency's total, which is checked */
+	card->invoices++;
+	return true;
+}
+
+static bool visit(void *arg, const struct open_item *item)
+{
+	struct loader *loader = arg;
+	struct board_currency *currency = currency_at(loader, item->currency);
+	if (!currency || !add_amount(loader, &currency->total, item->open))
+		return false;
+	if (item->due < loader->board->as_of && !add_amount(loader, &currency->overdue, item->open))
+		return false;
+	return add_card(loader, item);
+}
+
+static bool read_on_account(struct loader *loader)
+{
+	struct query *q = db_select(loader->db, loader->err, "SELECT currency, count(*), sum(amount - allocated) "
+	                            "FROM payment INDEXED BY payment_account WHERE allocated < amount AND paid_on <= ? "
+	                            "GROUP BY currency", "d", loader->board->as_of);
+	while (query_next(q)) {
+		struct board_currency *found = NULL;
+		for (size_t i = 0; i < loader->currencies.len && !found; i++) {
+			struct board_currency *c = &VEC_AT(struct board_currency, &loader->currencies, i);
+			if (memcmp(c->code, query_text(q, 0), 3) == 0)
+				found = c;
+		}
+		if (!found)
+			found = currency_at(loader, query_text(q, 0));
+		if (found)
+			found->on_account = (struct aging_bucket){.count = query_int(q, 1), .amount = query_int(q, 2)};
+	}
+	return query_end(q, loader->err);
+}
+
+static bool walk(struct loader *loader)
+{
+	return open_items(loader->db, loader->board->as_of, visit, loader, loader->err) && !loader->failed &&
+	       vec_ok(&loader->drafts, loader->err) && read_on_account(loader) &&
+	       vec_ok(&loader->currencies, loader->err) && vec_ok(&loader->ranges, loader->err);
+}
+
+/* --- choosing a currency --- */
+
+static int find_currency(const struct loader *loader, const char *code)
+{
+	for (size_t i = 0; i < loader->currencies.len; i++)
+		if (strcmp(VEC_AT(struct board_currency, &loader->currencies, i).code, code) == 0)
+			return (int)i;
+	return -1;
+}
+
+static int most_open(const struct loader *loader)
+{
+	int best = -1;
+	int64_t most = -1;
+	for (size_t i = 0; i < loader->currencies.len; i++) {
+		const struct board_currency *c = &VEC_AT(struct board_currency, &loader->currencies, i);
+		if (c->total.count > most) {
+			most = c->total.count;
+			best = (int)i;
+		}
+	}
+	return best;
+}
+
+/* The index of the currency shown; -1 when nothing is open in it, or at all. */
+static int choose(struct loader *loader, const char *wanted, const char *home)
+{
+	struct board *board = loader->board;
+	int chosen = -1;
+	if (*wanted) {
+		chosen = find_currency(loader, wanted);
+		snprintf(board->currency, sizeof board->currency, "%s", wanted);
+	} else if (*home && (chosen = find_currency(loader, home)) >= 0) {
+		memcpy(board->currency, home, sizeof board->currency);
+	} else if ((chosen = most_open(loader)) >= 0) {
+		memcpy(board->currency, VEC_AT(struct board_currency, &loader->currencies, chosen).code,
+		       sizeof board->currency);
+	} else {
+		snprintf(board->currency, sizeof board->currency, "%s", home);
+	}
+	return chosen;
+}
+
+static int by_code(const void *a, const void *b)
+{
+	return strcmp(((const struct board_currency *)a)->code, ((const struct board_currency *)b)->code);
+}
+
+static void take_currencies(struct loader *loader, int chosen)
+{
+	struct board *board = loader->board;
+	size_t count = loader->currencies.len;
+	board->currencies = arena_array(&board->arena, count, sizeof *board->currencies);
+	if (!board->currencies || !count)
+		return;
+	memcpy(board->currencies, loader->currencies.data, count * sizeof *board->currencies);
+	board->currency_count = count;
+	if (chosen >= 0) {
+		board->total = board->currencies[chosen].total;
+		board->overdue = board->currencies[chosen].overdue;
+		board->on_account = board->currencies[chosen].on_account;
+	}
+	qsort(board->currencies, count, sizeof *board->currencies, by_code);
+}
+
+/* --- clients and cards of the chosen currency --- */
+
+static int compare_id(const void *key, const void *member)
+{
+	int64_t id = *(const int64_t *)key, other = ((const struct board_client *)member)->id;
+	return (id > other) - (id < other);
+}
+
+static struct board_client *client_find(const struct board *board, int64_t id)
+{
+	if (!board->client_count)
+		return NULL;
+	return bsearch(&id, board->clients, board->client_count, sizeof *board->clients, compare_id);
+}
+
+static size_t count_clients(const struct draft_card *drafts, size_t count)
+{
+	size_t clients = 0;
+	for (size_t i = 0; i < count; i++)
+		clients += i == 0 || drafts[i].client != drafts[i - 1].client;
+	return clients;
+}
+
+static void take_card(struct board *board, const struct draft_card *draft)
+{
+	struct board_client *client = board->client_count ? &board->clients[board->client_count - 1] : NULL;
+	if (!client || client->id != draft->client) {
+		client = &board->clients[board->client_count++];
+		*client = (struct board_client){
+			.id = draft->client, .name = "", .code = "", .oldest = draft->oldest, .flags = BOARD_NO_MAIL,
+		};
+	} else if (board->by == BOARD_BUCKET) {
+		client->flags |= BOARD_MORE;
+	}
+	client->open += draft->amount;
+	client->invoices += draft->invoices;
+	if (draft->oldest < client->oldest)
+		client->oldest = draft->oldest;
+	board->cards[board->card_count++] = (struct board_card){
+		.amount = draft->amount, .invoice = draft->invoice, .number = "",
+		.client = (int32_t)(board->client_count - 1), .invoices = draft->invoices, .oldest = draft->oldest,
+		.column = draft->column,
+	};
+}
+
+static bool take_cards(struct loader *loader, int chosen)
+{
+	struct board *board = loader->board;
+	if (chosen < 0)
+		return true;
+	struct range range = VEC_AT(struct range, &loader->ranges, chosen);
+	const struct draft_card *drafts = &VEC_AT(struct draft_card, &loader->drafts, range.first);
+	board->clients = arena_array(&board->arena, count_clients(drafts, range.count), sizeof *board->clients);
+	board->cards = arena_array(&board->arena, range.count, sizeof *board->cards);
+	if (!arena_ok(&board->arena, loader->err))
+		return false;
+	for (size_t i = 0; i < range.count; i++)
+		take_card(board, &drafts[i]);
+	for (size_t i = 0; i < board->client_count; i++)
+		board->overdue_clients += board->clients[i].oldest < board->as_of;
+	return true;
+}
+
+/* --- what is known of a client --- */
+
+static bool is_held(const struct query *q, int from, int until, daynum as_of)
+{
+	return !query_null(q, from) && query_day(q, from) <= as_of &&
+	       (query_null(q, until) || query_day(q, until) >= as_of);
+}
+
+/* Both sides are in the order of ids. */
+static bool read_clients(struct loader *loader)
+{
+	struct board *board = loader->board;
+	size_t at = 0;
+	struct query *q = db_select(loader->db, loader->err, "SELECT id, name, code, hold_from, hold_until FROM client "
+	                            "WHERE id >= ? ORDER BY id", "i", board->clients[0].id);
+	while (at < board->client_count && query_next(q)) {
+		struct board_client *client = &board->clients[at];
+		if (client->id != query_int(q, 0))
+			continue;
+		client->name = arena_str(&board->arena, query_text(q, 1));
+		client->code = arena_str(&board->arena, query_text(q, 2));
+		if (is_held(q, 3, 4, board->as_of))
+			client->flags |= BOARD_HELD;
+		at++;
+	}
+	return query_end(q, loader->err);
+}
+
+static bool read_ranks(struct loader *loader)
+{
+	int32_t rank = 0;
+	struct query *q = db_select(loader->db, loader->err, "SELECT id FROM client INDEXED BY client_folded "
+	                            "ORDER BY folded", "");
+	while (query_next(q)) {
+		struct board_client *client = client_find(loader->board, query_int(q, 0));
+		if (client)
+			client->rank = rank++;
+	}
+	return query_end(q, loader->err);
+}
+
+static bool read_mail(struct loader *loader)
+{
+	struct board *board = loader->board;
+	struct board_client *client;
+	struct query *q = db_select(loader->db, loader->err, "SELECT client FROM contact INDEXED BY contact_mail "
+	                            "WHERE mail <> '' AND mail_state = 'ok' AND gone = 0", "");
+	while (query_next(q))
+		if ((client = client_find(board, query_int(q, 0))))
+			client->flags &= (uint8_t)~BOARD_NO_MAIL;
+	if (!query_end(q, loader->err))
+		return false;
+	q = db_select(loader->db, loader->err, "SELECT client FROM message "
+	              "WHERE state IN ('queued', 'claimed', 'dot') AND currency IN ('', ?)", "s", board->currency);
+	while (query_next(q))
+		if ((client = client_find(board, query_int(q, 0))))
+			client->flags |= BOARD_QUEUED;
+	return query_end(q, loader->err);
+}
+
+/* A promise is kept when as much has come in since it was made. */
+static bool read_promises(struct loader *loader)
+{
+	struct board *board = loader->board;
+	struct query *q = db_select(loader->db, loader->err, "SELECT m.client, m.due, m.amount, "
+	                            "(SELECT coalesce(sum(p.amount), 0) FROM payment p WHERE p.client = m.client "
+	                            "AND p.currency = m.currency AND p.paid_on BETWEEN m.made_on AND ?2) "
+	                            "FROM promise m INDEXED BY promise_open WHERE m.state = 'open' AND m.currency = ?1 "
+	                            "AND m.made_on <= ?2", "sd", board->currency, board->as_of);
+	while (query_next(q)) {
+		struct board_client *client = client_find(board, query_int(q, 0));
+		if (client && query_int(q, 3) < query_int(q, 2))
+			client->flags |= query_day(q, 1) < board->as_of ? BOARD_BROKEN : BOARD_PROMISED;
+	}
+	return query_end(q, loader->err);
+}
+
+static bool read_client_accounts(struct loader *loader)
+{
+	struct board *board = loader->board;
+	struct query *q = db_select(loader->db, loader->err, "SELECT client, sum(amount - allocated) FROM payment "
+	                            "INDEXED BY payment_account WHERE allocated < amount AND currency = ? "
+	                            "AND paid_on <= ? GROUP BY client", "sd", board->currency, board->as_of);
+	while (query_next(q)) {
+		struct board_client *client = client_find(board, query_int(q, 0));
+		if (client)
+			client->on_account = query_int(q, 1);
+	}
+	return query_end(q, loader->err);
+}
+
+static void mark_elsewhere(struct loader *loader, int chosen)
+{
+	for (size_t i = 0; i < loader->ranges.len; i++) {
+		struct range range = VEC_AT(struct range, &loader->ranges, i);
+		for (size_t j = 0; (int)i != chosen && j < range.count; j++) {
+			int64_t id = VEC_AT(struct draft_card, &loader->drafts, range.first + j).client;
+			struct board_client *client = client_find(loader->board, id);
+			if (client)
+				client->flags |= BOARD_MORE;
+		}
+	}
+}
+
+/* --- what is known of a card; cards are still in the order of clients --- */
+
+static size_t first_card(const struct board *board, int32_t client)
+{
+	size_t low = 0, high = board->card_count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (board->cards[middle].client < client)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void mark_disputed(struct board *board, int64_t id, daynum due, int64_t invoice)
+{
+	struct board_client *client = client_find(board, id);
+	if (!client)
+		return;
+	client->flags |= BOARD_DISPUTED;
+	int32_t at = (int32_t)(client - board->clients);
+	int column = aging_bucket(&board->scale, days_over(board, due));
+	for (size_t i = first_card(board, at); i < board->card_count && board->cards[i].client == at; i++) {
+		struct board_card *card = &board->cards[i];
+		if (board->by == BOARD_INVOICE ? card->invoice == invoice
+		                               : board->by != BOARD_BUCKET || card->column == column)
+			card->flags |= BOARD_DISPUTED;
+	}
+}
+
+static bool read_disputes(struct loader *loader)
+{
+	struct query *q = db_select(loader->db, loader->err, "SELECT i.client, i.due, i.id, " OPEN_AT("?2") " "
+	                            "FROM invoice i INDEXED BY invoice_disputed WHERE i.disputed = 1 "
+	                            "AND i.currency = ?1 AND i.issued <= ?2", "sd", loader->board->currency,
+	                            loader->board->as_of);
+	while (query_next(q))
+		if (query_int(q, 3) > 0)
+			mark_disputed(loader->board, query_int(q, 0), query_day(q, 1), query_int(q, 2));
+	return query_end(q, loader->err);
+}
+
+static bool read_numbers(struct loader *loader)
+{
+	struct board *board = loader->board;
+	for (size_t i = 0; i < board->card_count; i++) {
+		struct query *q = db_select(loader->db, loader->err, "SELECT number FROM invoice WHERE id = ?", "i",
+		                            board->cards[i].invoice);
+		if (query_next(q))
+			board->cards[i].number = arena_str(&board->arena, query_text(q, 0));
+		if (!query_end(q, loader->err))
+			return false;
+	}
+	return true;
+}
+
+/* A card shows its client's flags, but disputed only where it is. */
+static void spread_flags(struct board *board)
+{
+	for (size_t i = 0; i < board->card_count; i++) {
+		struct board_card *card = &board->cards[i];
+		card->flags |= board->clients[card->client].flags & (uint8_t)~BOARD_DISPUTED;
+		if (board->by != BOARD_INVOICE)
+			card->invoice = 0;
+	}
+}
+
+/* --- columns --- */
+
+static void name_buckets(struct board *board)
+{
+	board->column_count = aging_buckets(&board->scale);
+	for (int i = 0; i < board->column_count; i++)
+		aging_name(&board->scale, i, board->columns[i].name);
+}
+
+/* The order of the courteous policy; a step of the firm's own comes behind. */
+static int step_order(const char *step)
+{
+	static const char *const order[] = {
+		"", "upcoming", "gentle", "due-today", "receipt", "early", "late", "call", "ask-sales", "call-again",
+		"letter", "final", "handoff",
+	};
+	const int count = sizeof order / sizeof *order;
+	for (int i = 0; i < count; i++)
+		if (strcmp(step, order[i]) == 0)
+			return i;
+	return count;
+}
+
+static int compare_steps(const void *a, const void *b)
+{
+	const struct board_column *x = a, *y = b;
+	int by_order = step_order(x->name) - step_order(y->name);
+	return by_order ? by_order : strcmp(x->name, y->name);
+}
+
+/* Names the columns by the steps in use. */
+static bool name_steps(struct loader *loader)
+{
+	struct board *board = loader->board;
+	struct query *q = db_select(loader->db, loader->err, "SELECT DISTINCT step FROM invoice INDEXED BY invoice_open_step "
+	                            "WHERE open > 0 AND step <> '' LIMIT ?", "i", (int64_t)BOARD_COLUMNS - 1);
+	board->column_count = 1;
+	while (query_next(q))
+		snprintf(board->columns[board->column_count++].name, sizeof board->columns->name, "%s", query_text(q, 0));
+	qsort(board->columns, (size_t)board->column_count, sizeof *board->columns, compare_steps);
+	return query_end(q, loader->err);
+}
+
+static int step_column(const struct board *board, const char *step)
+{
+	for (int i = 1; i < board->column_count; i++)
+		if (strncmp(board->columns[i].name, step, sizeof board->columns->name - 1) == 0)
+			return i;
+	return 0;
+}
+
+static bool read_steps(struct loader *loader)
+{
+	struct board *board = loader->board;
+	if (!name_steps(loader))
+		return false;
+	for (size_t i = 0; i < board->card_count; i++) {
+		struct query *q = db_select(loader->db, loader->err, "SELECT step FROM invoice WHERE id = ?", "i",
+		                            board->cards[i].invoice);
+		board->cards[i].column = query_next(q) ? (uint8_t)step_column(board, query_text(q, 0)) : 0;
+		if (!query_end(q, loader->err))
+			return false;
+	}
+	snprintf(board->columns[0].name, sizeof board->columns->name, "no step");
+	return true;
+}
+
+static void add_columns(struct board *board)
+{
+	for (size_t i = 0; i < board->card_count; i++) {
+		struct board_column *column = &board->columns[board->cards[i].column];
+		column->cards++;
+		column->amount += board->cards[i].amount;
+		column->invoices += board->cards[i].invoices;
+	}
+	for (int i = 1; i < board->column_count; i++)
+		board->columns[i].first = board->columns[i - 1].first + board->columns[i - 1].cards;
+}
+
+/* --- the whole --- */
+
+static bool read_details(struct loader *loader, int chosen)
+{
+	struct board *board = loader->board;
+	if (!board->client_count)
+		return true;
+	mark_elsewhere(loader, chosen);
+	if (!read_clients(loader) || !read_ranks(loader) || !read_mail(loader) || !read_promises(loader) ||
+	    !read_client_accounts(loader) || !read_disputes(loader))
+		return false;
+	if (board->by == BOARD_INVOICE && !read_numbers(loader))
+		return false;
+	return board->by != BOARD_STEP || read_steps(loader);
+}
+
+static bool load(struct loader *loader, const char *currency, const char *home)
+{
+	struct board *board = loader->board;
+	int64_t any;
+	if (!walk(loader) || !db_int(loader->db, loader->err, 0, &any, "SELECT 1 FROM invoice LIMIT 1", ""))
+		return false;
+	int chosen = choose(loader, currency, home);
+	board->any_invoice = any != 0;
+	take_currencies(loader, chosen);
+	name_buckets(board);
+	if (!take_cards(loader, chosen) || !read_details(loader, chosen))
+		return false;
+	spread_flags(board);
+	add_columns(board);
+	board_sort(board, BOARD_BY_AMOUNT, false);
+	return arena_ok(&board->arena, loader->err);
+}
+
+bool board_load(struct board *board, struct db *db, enum board_by by, const char *currency, const char *home,
+                daynum as_of, const struct aging_scale *scale, struct err *err)
+{
+	*board = (struct board){.arena = ARENA_INIT, .by = by, .as_of = as_of, .scale = *scale};
+	struct loader loader = {
+		.board = board, .db = db, .err = err, .drafts = VEC_INIT(struct draft_card),
+		.currencies = VEC_INIT(struct board_currency), .ranges = VEC_INIT(struct range),
+	};
+	bool ok = load(&loader, currency, home);
+	vec_release(&loader.drafts);
+	vec_release(&loader.currencies);
+	vec_release(&loader.ranges);
+	if (!ok)
+		board_release(board);
+	return ok;
+}
+
+void board_release(struct board *board)
+{
+	arena_release(&board->arena);
+	*board = (struct board){.arena = ARENA_INIT};
+}
+
+/* --- order and finding --- */
+
+struct sorting {
+	const struct board_client *clients;
+	enum board_order order;
+	int sign;
+};
+
+static int compare_cards(const void *a, const void *b, void *arg)
+{
+	const struct board_card *x = a, *y = b;
+	const struct sorting *sorting = arg;
+	int32_t rank_x = sorting->clients[x->client].rank, rank_y = sorting->clients[y->client].rank;
+	int64_t diff = 0;
+	if (sorting->order == BOARD_BY_AMOUNT)
+		diff = y->amount - x->amount;
+	else if (sorting->order == BOARD_BY_DAYS)
+		diff = (int64_t)x->oldest - y->oldest;
+	else
+		diff = (int64_t)rank_x - rank_y;
+	if (diff)
+		return diff > 0 ? sorting->sign : -sorting->sign;
+	if (rank_x != rank_y)
+		return rank_x < rank_y ? -1 : 1;
+	if (x->oldest != y->oldest)
+		return x->oldest < y->oldest ? -1 : 1;
+	return (x->invoice > y->invoice) - (x->invoice < y->invoice);
+}
+
+static int compare_columns(const void *a, const void *b, void *arg)
+{
+	int diff = ((const struct board_card *)a)->column - ((const struct board_card *)b)->column;
+	return diff ? diff : compare_cards(a, b, arg);
+}
+
+void board_sort(struct board *board, enum board_order order, bool back)
+{
+	struct sorting sorting = {board->clients, order, back ? -1 : 1};
+	if (board->card_count)
+		qsort_r(board->cards, board->card_count, sizeof *board->cards, compare_columns, &sorting);
+}
+
+const struct board_card *board_find(const struct board *board, int64_t client, int64_t invoice, int column)
+{
+	const struct board_client *who = client_find(board, client);
+	const struct board_card *best = NULL;
+	if (!who)
+		return NULL;
+	for (size_t i = 0; i < board->card_count; i++) {
+		const struct board_card *card = &board->cards[i];
+		if (&board->clients[card->client] != who)
+			continue;
+		if (invoice && card->invoice == invoice)
+			return card;
+		if (!best || abs(card->column - column) < abs(best->column - column))
+			best = card;
+	}
+	return best;
+}
