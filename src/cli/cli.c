@@ -260,8 +260,19 @@ static int complain(const struct err *err)
 	return err_exit(err->code);
 }
 
-static bool run(struct cli *cli, int argc, char **argv, int (*interactive)(struct cli *cli),
-                int *status, struct err *err)
+bool cli_perform(const struct cli *as, int argc, char **argv, struct err *err)
+{
+	const struct verb *verb = NULL;
+	struct cli_args args = {0};
+	struct cli quiet = {.options = as->options, .self = as->self};
+	bool ok = read_args(argc, argv, &verb, &args, err) &&
+	          (verb || err_set(err, ERR_USAGE, "there is no verb in this line")) &&
+	          check_operands(verb, &args, err) && verb->run(&quiet, &args, err);
+	buf_release(&quiet.out);
+	return ok;
+}
+
+static bool run(struct cli *cli, int argc, char **argv, struct err *err)
 {
 	const struct verb *verb = NULL;
 	struct cli_args args = {0};
@@ -281,7 +292,7 @@ static bool run(struct cli *cli, int argc, char **argv, int (*interactive)(struc
 		return err_set(err, ERR_USAGE, "the board needs a terminal: give a verb (`dun --help` lists them), "
 		               "or --plain");
 	if (!verb) {
-		*status = interactive(cli);
+		cli->status = cli->interactive(cli);
 		return true;
 	}
 	if (!check_operands(verb, &args, err))
@@ -300,11 +311,10 @@ static bool run(struct cli *cli, int argc, char **argv, int (*interactive)(struc
 
 int cli_main(int argc, char **argv, int (*interactive)(struct cli *cli))
 {
-	struct cli cli = {.self = argv[0]};
+	struct cli cli = {.self = argv[0], .interactive = interactive};
 	struct err err = {0};
-	int status = 0;
-	if (!run(&cli, argc, argv, interactive, &status, &err))
-		status = err.text[0] ? complain(&err) : err_exit(err.code);
+	if (!run(&cli, argc, argv, &err))
+		cli.status = err.text[0] ? complain(&err) : err_exit(err.code);
 	buf_release(&cli.out);
-	return status;
+	return cli.status;
 }

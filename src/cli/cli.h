@@ -37,6 +37,8 @@ struct cli {
 	                     when it calls cli_flush() */
 	bool unread;      /* whoever read our stdout has gone: nothing more is printed */
 	const char *self; /* path of this program, for child processes */
+	int (*interactive)(struct cli *cli); /* opens the screen; returns the exit status */
+	int status;       /* exit status of what succeeded; 0 but after the screen */
 };
 
 struct verb {
@@ -67,6 +69,10 @@ const char *cli_value_at(const struct cli_args *args, const char *name, size_t n
 /* Writes and empties cli->out. False and err when it cannot be written; a pipe
  * closed by its reader (`| head -1`) is no error, the rest is dropped. */
 bool cli_flush(struct cli *cli, struct err *err);
+
+/* Runs one verb inside another: argv[0] is skipped, the options (book, config,
+ * today) are those of `as`, what it would print is dropped. */
+bool cli_perform(const struct cli *as, int argc, char **argv, struct err *err);
 
 /* Runs the command line; returns the exit status. interactive is called when no
  * verb is given and stdout is a terminal. */
