@@ -8,12 +8,17 @@
 #include "base/buf.h"
 #include "cli/cli.h"
 
-/* Text for roff: a backslash is \e, a line must not begin with a dot or quote,
- * and a minus is typed as one. */
+/* Text for roff: a backslash is \e, a line must not begin with a dot or quote, a
+ * minus is typed as one, and each sentence begins a line. */
 static void add_roff(struct buf *out, const char *text)
 {
 	bool start = true;
 	for (const char *c = text; *c; c++) {
+		if (*c == ' ' && c > text && strchr(".?!", c[-1])) {
+			buf_addc(out, '\n');
+			start = true;
+			continue;
+		}
 		if (start && (*c == '.' || *c == '\''))
 			buf_adds(out, "\\&");
 		if (*c == '\\')

@@ -3,10 +3,12 @@
 #include "cli/cli.h"
 
 extern const struct verb cmd_demo;
+extern const struct verb cmd_doctor;
 extern const struct verb cmd_help;
 
 const struct verb *const verbs[] = {
 	&cmd_demo,
+	&cmd_doctor,
 	&cmd_help,
 	NULL,
 };

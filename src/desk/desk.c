@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "desk/settings.h"
 #include "store/deed.h"
+#include "store/find.h"
 
 /* --- which book --- */
 
@@ -61,7 +62,7 @@ bool desk_refresh(struct desk *desk, struct err *err)
 	desk->decimal = '.';
 	desk->date_order = DATE_DMY;
 	desk->sample = false;
-	struct query *q = db_select(desk->db, err, "SELECT name, value FROM setting", "");
+	struct query *q = find_settings(desk->db, err);
 	while (query_next(q))
 		take_setting(desk, query_text(q, 0), query_text(q, 1));
 	if (!query_end(q, err) || !clock_set_zone(desk->zone, err))
@@ -131,7 +132,7 @@ static bool fill(struct desk *desk, const struct wish *wishes, size_t count, str
 		    !desk_set(desk, wishes[i].name, wishes[i].value, err))
 			return false;
 	/* A new book has nothing that should be taken back. */
-	return db_begin(desk->db, err) && db_run(desk->db, err, "DELETE FROM deed", "") && db_commit(desk->db, err);
+	return deed_forget(desk->db, err);
 }
 
 bool desk_init(const struct desk_options *options, const struct desk_firm *firm, struct err *err)

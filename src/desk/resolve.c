@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/find.h"
 
 enum { NAMED_MOST = 5, FAR = 4 };
 
@@ -47,28 +48,6 @@ static bool collect(struct found *found, struct query *q, bool invoice, struct e
 	return query_end(q, err);
 }
 
-/* Numbers are unique in a series; the few series are walked by the index. */
-static bool by_number(struct db *db, const char *number, struct found *found, struct err *err)
-{
-	return collect(found, db_select(db, err,
-		"WITH RECURSIVE s(v) AS (SELECT min(series) FROM invoice UNION ALL "
-		"SELECT (SELECT min(series) FROM invoice WHERE series > s.v) FROM s WHERE s.v IS NOT NULL) "
-		"SELECT c.id, c.name, i.id, i.number FROM s JOIN invoice i ON i.series = s.v AND i.number = ? "
-		"JOIN client c ON c.id = i.client LIMIT 6", "s", number), true, err);
-}
-
-static bool by_client(struct db *db, const char *ref, const char *folded, struct found *found, struct err *err)
-{
-	return collect(found, db_select(db, err, "SELECT id, name, code FROM client WHERE folded = ?1 "
-	               "OR code = ?2 OR key = ?2 ORDER BY id LIMIT 6", "ss", folded, ref), false, err);
-}
-
-static bool by_part(struct db *db, const char *folded, struct found *found, struct err *err)
-{
-	return collect(found, db_select(db, err, "SELECT id, name, code FROM client WHERE instr(folded, ?) > 0 "
-	               "ORDER BY length(folded), folded LIMIT 50", "s", folded), false, err);
-}
-
 /* The head of a name with as many words as the ref has. */
 static void same_words(struct buf *out, const char *name, const char *ref)
 {
@@ -89,7 +68,7 @@ static bool did_you_mean(struct db *db, const char *ref, const char *folded, str
 	char best[200] = "";
 	int least = FAR;
 	struct buf head = BUF_INIT;
-	struct query *q = db_select(db, err, "SELECT name, folded FROM client", "");
+	struct query *q = find_names(db, err);
 	while (query_next(q)) {
 		same_words(&head, query_text(q, 1), folded);
 		int d = text_distance(folded, buf_str(&head), least);
@@ -109,11 +88,12 @@ static bool did_you_mean(struct db *db, const char *ref, const char *folded, str
 static bool search(struct db *db, const char *ref, const char *folded, bool clients, bool invoices,
                    struct found *found, struct err *err)
 {
-	if (invoices && !by_number(db, *ref == '#' && ref[1] ? ref + 1 : ref, found, err))
+	const char *number = *ref == '#' && ref[1] ? ref + 1 : ref;
+	if (invoices && !collect(found, find_number(db, number, err), true, err))
 		return false;
-	if (clients && !by_client(db, ref, folded, found, err))
+	if (clients && !collect(found, find_client(db, ref, folded, err), false, err))
 		return false;
-	return found->count || !clients || by_part(db, folded, found, err);
+	return found->count || !clients || collect(found, find_part(db, folded, err), false, err);
 }
 
 static bool resolve(struct desk *desk, const char *ref, const char *folded, bool clients, bool invoices,

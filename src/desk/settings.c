@@ -10,6 +10,7 @@
 #include "letter/language.h"
 #include "store/deed.h"
 #include "store/fields.h"
+#include "store/find.h"
 
 enum { LINE_MOST = 200, TEXT_MOST = 4000 };
 
@@ -212,7 +213,7 @@ bool desk_setting(struct desk *desk, const char *name, struct buf *value, struct
 	if (!setting)
 		return false;
 	bool set = false;
-	struct query *q = db_select(desk->db, err, "SELECT value FROM setting WHERE name = ?", "s", name);
+	struct query *q = find_setting(desk->db, name, err);
 	if (query_next(q)) {
 		set = true;
 		buf_adds(value, query_text(q, 0));
@@ -222,14 +223,6 @@ bool desk_setting(struct desk *desk, const char *name, struct buf *value, struct
 	if (!set)
 		buf_adds(value, setting->fallback);
 	return buf_ok(value, err);
-}
-
-static bool store(struct db *db, const char *name, const struct buf *value, struct err *err)
-{
-	if (!value->len)
-		return db_run(db, err, "DELETE FROM setting WHERE name = ?", "s", name);
-	return db_run(db, err, "INSERT INTO setting (name, value) VALUES (?1, ?2) "
-	              "ON CONFLICT (name) DO UPDATE SET value = ?2", "st", name, value->data, value->len);
 }
 
 static bool change(struct desk *desk, const char *name, const struct buf *before, const struct buf *after,
@@ -242,7 +235,7 @@ static bool change(struct desk *desk, const char *name, const struct buf *before
 	fields_addn(&entry.facts, "after", buf_str(after), after->len);
 	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "setting %s", name);
 	if (ok) {
-		ok = store(desk->db, name, after, err) &&
+		ok = setting_put(desk->db, name, buf_str(after), after->len, err) &&
 		     entry_append(desk->db, &desk->actor, &entry, NULL, err) && deed_commit(&deed, err);
 		deed_abandon(&deed);
 	}

@@ -457,3 +457,8 @@ bool deed_redo(struct db *db, const struct actor *actor, struct buf *name, struc
 	kept_release(&kept);
 	return ok;
 }
+
+bool deed_forget(struct db *db, struct err *err)
+{
+	return db_begin(db, err) && db_run(db, err, "DELETE FROM deed", "") && db_commit(db, err);
+}

@@ -48,4 +48,7 @@ bool deed_next_redo(struct db *db, const struct actor *actor, struct buf *name, 
 bool deed_undo(struct db *db, const struct actor *actor, struct buf *name, struct err *err);
 bool deed_redo(struct db *db, const struct actor *actor, struct buf *name, struct err *err);
 
+/* Forgets every step of undo: for a book just made, and for tests. */
+bool deed_forget(struct db *db, struct err *err);
+
 #endif
