@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes man/dun.1: `manual < man/dun.1.in`. Lines of the form @NAME@ are filled
- * from the tables the program itself runs on, so that the page cannot tell
- * another story. `make man` renews the page; tests/man.sh compares. */
+/* Makes a page of the manual: `manual < man/dun.1.in > man/dun.1`. Lines of the
+ * form @NAME@ are filled from the tables the program itself runs on, so that the
+ * pages cannot tell another story. `make man` renews them; tests/man.sh compares. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "cli/cli.h"
+#include "letter/template.h"
 
 /* Text for roff: a backslash is \e, a line must not begin with a dot or quote, a
  * minus is typed as one, and each sentence begins a line. */
@@ -84,12 +85,45 @@ static void add_globals(struct buf *out)
 	add_options(out, cli_globals);
 }
 
+static void add_item(struct buf *out, const char *mark, const char *says)
+{
+	buf_adds(out, ".It ");
+	buf_adds(out, mark);
+	buf_addc(out, '\n');
+	add_roff(out, says);
+	buf_addc(out, '\n');
+}
+
+static void add_templates(struct buf *out)
+{
+	buf_adds(out, ".Bl -tag -width promise-broken -compact\n");
+	for (const struct template_kind *k = template_kinds; k->name; k++)
+		add_item(out, k->name, k->title);
+	buf_adds(out, ".El\n");
+}
+
+static void add_fields(struct buf *out)
+{
+	buf_adds(out, ".Bl -tag -width {{promised_amount}} -compact\n");
+	for (const struct template_field *f = template_fields; f->name; f++) {
+		struct buf mark = BUF_INIT;
+		buf_addf(&mark, "{{%s}}", f->name);
+		add_item(out, buf_str(&mark), f->says);
+		if (f->asked)
+			buf_adds(out, "(the writer fills it)\n");
+		buf_release(&mark);
+	}
+	buf_adds(out, ".El\n");
+}
+
 static const struct part {
 	const char *mark;
 	void (*add)(struct buf *out);
 } parts[] = {
 	{"@OPTIONS@\n", add_globals},
 	{"@VERBS@\n", add_verbs},
+	{"@TEMPLATES@\n", add_templates},
+	{"@FIELDS@\n", add_fields},
 };
 
 static void add_line(struct buf *out, const char *line)

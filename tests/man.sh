@@ -6,11 +6,13 @@ status=0
 source=${srcdir:-.}
 made=$(mktemp "${TMPDIR:-/tmp}/dun-man.XXXXXX") || exit 99
 trap 'rm -f "$made"' EXIT
-man/manual <"$source/man/dun.1.in" >"$made" || exit 99
-if ! diff "$source/man/dun.1" "$made"; then
-	echo 'man/dun.1 is not what the tables say: run "make man"'
+for page in "$source"/man/*.in; do
+	page=${page%.in}
+	man/manual <"$page.in" >"$made" || exit 99
+	diff "$page" "$made" && continue
+	echo "$page is not what the tables say: run \"make man\""
 	status=1
-fi
+done
 if command -v mandoc >/dev/null 2>&1; then
 	for page in "$source"/man/*.[15]; do
 		mandoc -Tlint -W warning "$page" || status=1
