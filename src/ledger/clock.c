@@ -61,6 +61,11 @@ struct moment clock_now(void)
 	return moment_of(time(NULL));
 }
 
+struct moment moment_at(int64_t at)
+{
+	return moment_of((time_t)at);
+}
+
 daynum moment_day(struct moment moment)
 {
 	return (daynum)floor_div(moment.at + (int64_t)moment.offset * 60, DAY_SECONDS);

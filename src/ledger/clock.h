@@ -22,6 +22,8 @@ enum { MOMENT_TEXT_SIZE = 40 };
  * False when the zone is not known. */
 bool clock_set_zone(const char *zone, struct err *err);
 struct moment clock_now(void);
+/* An instant as the process's zone sees it. */
+struct moment moment_at(int64_t at);
 /* The civil day of a moment in its own zone. */
 daynum moment_day(struct moment moment);
 /* Minutes since that day's midnight. */

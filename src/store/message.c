@@ -411,3 +411,20 @@ bool message_send_again(struct db *db, const struct actor *actor, int64_t id, in
 	arena_release(&arena);
 	return ok;
 }
+
+bool message_contact_moved(struct db *db, const struct actor *actor, int64_t client, const char *before,
+                           const char *after, struct err *err)
+{
+	struct entry_new entry = {.kind = "contact", .client = client};
+	assert(db_in_transaction(db));
+	if (!db_run(db, err, "UPDATE contact SET mail = ?, mail_state = 'ok' WHERE client = ? AND mail = ? AND mail <> ''",
+	            "sis", after, client, before))
+		return false;
+	if (db_changes(db) == 0)
+		return true;
+	fields_add(&entry.words, "mail-before", before);
+	fields_add(&entry.words, "mail", after);
+	bool ok = entry_append(db, actor, &entry, NULL, err);
+	entry_new_release(&entry);
+	return ok;
+}

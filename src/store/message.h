@@ -148,6 +148,11 @@ bool message_mark_sent(struct db *db, const struct actor *actor, int64_t id, str
 bool message_send_again(struct db *db, const struct actor *actor, int64_t id, int64_t not_before,
                         struct err *err);
 
+/* The client's contacts with one mail address get another one; their channel counts
+ * as good again. An entry says what was and what is. */
+bool message_contact_moved(struct db *db, const struct actor *actor, int64_t client, const char *before,
+                           const char *after, struct err *err);
+
 /* --- the sender's steps --- */
 
 /* A process, so that its death can be told from its silence: pid, start time,

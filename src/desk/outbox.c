@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+#include "desk/outbox.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "letter/address.h"
+#include "store/deed.h"
+
+enum { OFF_AFTER = 5 * 60, LATE_AFTER = 2 * 60, DAY_MINUTES = 24 * 60 };
+
+/* --- the acts, one table --- */
+
+#define IN(state) (1u << MESSAGE_##state)
+
+static const struct {
+	const char *word, *says;
+	const char *done; /* a deed's name, "mail to X ..." */
+	unsigned states;
+} acts[OUTBOX_ACTS] = {
+	[OUTBOX_BACK] = {"back", "take back", "taken back", IN(QUEUED) | IN(REJECTED) | IN(STOPPED)},
+	[OUTBOX_HOLD] = {"hold", "hold", "held", IN(QUEUED)},
+	[OUTBOX_RELEASE] = {"release", "release", "released", IN(QUEUED)},
+	[OUTBOX_AT] = {"at", "send at", "timed", IN(QUEUED)},
+	[OUTBOX_NOW] = {"now", "send now", "to be sent now", IN(QUEUED)},
+	[OUTBOX_RETRY] = {"retry", "try again", "queued again", IN(REJECTED) | IN(STOPPED)},
+	[OUTBOX_BIN] = {"bin", "bin", "binned", IN(DRAFT) | IN(QUEUED) | IN(REJECTED) | IN(STOPPED)},
+	[OUTBOX_SENT] = {"sent", "mark as sent", "marked as sent", IN(UNCERTAIN)},
+	[OUTBOX_AGAIN] = {"again", "send again", "queued to be sent again", IN(UNCERTAIN)},
+};
+
+const char *outbox_act_word(enum outbox_act act)
+{
+	return acts[act].word;
+}
+
+const char *outbox_act_says(enum outbox_act act)
+{
+	return acts[act].says;
+}
+
+bool outbox_act_named(const char *word, enum outbox_act *act)
+{
+	for (int i = 0; i < OUTBOX_ACTS; i++)
+		if (strcmp(acts[i].word, word) == 0) {
+			*act = (enum outbox_act)i;
+			return true;
+		}
+	return false;
+}
+
+bool outbox_act_fits(enum outbox_act act, const struct message *message)
+{
+	if ((act == OUTBOX_HOLD && message->held) || (act == OUTBOX_RELEASE && !message->held))
+		return false;
+	return acts[act].states & 1u << message->state;
+}
+
+/* --- deeds --- */
+
+static bool hold_seconds(struct desk *desk, int64_t *seconds, struct err *err)
+{
+	struct buf value = BUF_INIT;
+	int64_t minutes = 10;
+	bool ok = desk_setting(desk, "hold-minutes", &value, err);
+	if (ok)
+		text_number(buf_str(&value), 0, DAY_MINUTES, &minutes);
+	buf_release(&value);
+	*seconds = minutes * 60;
+	return ok;
+}
+
+static bool change(struct desk *desk, enum outbox_act act, const struct message *message, int64_t at,
+                   struct err *err)
+{
+	struct db *db = desk->db;
+	int64_t hold = 0, now = clock_now().at, id = message->id;
+	if (!hold_seconds(desk, &hold, err))
+		return false;
+	switch (act) {
+	case OUTBOX_BACK:
+		return message_recall(db, &desk->actor, id, err);
+	case OUTBOX_HOLD:
+		return message_hold(db, id, true, message->not_before, err);
+	case OUTBOX_RELEASE:
+		return message_hold(db, id, false, message->not_before > now ? message->not_before : now + hold, err);
+	case OUTBOX_AT:
+		return message_time(db, id, at, true, err);
+	case OUTBOX_NOW:
+		return message_time(db, id, now, false, err);
+	case OUTBOX_RETRY:
+		return message_retry(db, id, now + hold, err);
+	case OUTBOX_BIN:
+		return message_bin(db, id, err);
+	case OUTBOX_SENT:
+		return message_mark_sent(db, &desk->actor, id, err);
+	case OUTBOX_AGAIN:
+		return message_send_again(db, &desk->actor, id, now + hold, err);
+	case OUTBOX_ACTS:
+		break;
+	}
+	assert(!"an act of the table");
+	return false;
+}
+
+static void say_done(enum outbox_act act, const struct message *message, struct buf *said)
+{
+	static const char *const then[OUTBOX_ACTS] = {
+		[OUTBOX_BACK] = "It is a draft again.",
+		[OUTBOX_HOLD] = "It stays until it is released.",
+		[OUTBOX_NOW] = "It goes with the sender's next run.",
+		[OUTBOX_RETRY] = "It is held first, then tried once more.",
+		[OUTBOX_AGAIN] = "It is held first, then sent with the same Message-ID.",
+	};
+	buf_addf(said, "Mail to %s %s.", message->client_name, acts[act].done);
+	if (then[act])
+		buf_addf(said, " %s", then[act]);
+}
+
+bool desk_outbox_act(struct desk *desk, enum outbox_act act, int64_t id, int64_t at, struct buf *said,
+                     struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct message message;
+	struct deed deed;
+	if (act == OUTBOX_AT && at <= clock_now().at)
+		return err_set(err, ERR_DATA, "the time to send at has passed already");
+	bool ok = message_load(desk->db, id, &arena, &message, err) &&
+	          deed_begin(&deed, desk->db, &desk->actor, err, "mail to %s %s", message.client_name, acts[act].done);
+	if (ok) {
+		/* Read again inside: the sender may have been quicker. */
+		ok = message_load(desk->db, id, &arena, &message, err) && change(desk, act, &message, at, err) &&
+		     deed_commit(&deed, err);
+		deed_abandon(&deed);
+	}
+	if (ok)
+		say_done(act, &message, said);
+	arena_release(&arena);
+	return ok;
+}
+
+/* Recipients of a line, the first one's address replaced. */
+static bool new_line(struct arena *arena, const struct message *message, const char *mail, struct buf *line,
+                     const char **before, struct err *err)
+{
+	struct address *to;
+	size_t count;
+	struct err ignored = {0};
+	*before = "";
+	if (!address_list(arena, message->to_line, &to, &count, &ignored) || count == 0) {
+		buf_adds(line, mail);
+		return buf_ok(line, err);
+	}
+	*before = to[0].mail;
+	for (size_t i = 0; i < count; i++) {
+		const char *here = i ? to[i].mail : mail;
+		buf_adds(line, i ? ", " : "");
+		if (*to[i].name)
+			buf_addf(line, "\"%s\" <%s>", to[i].name, here);
+		else
+			buf_adds(line, here);
+	}
+	return buf_ok(line, err);
+}
+
+static bool correct(struct desk *desk, struct message *message, struct arena *arena, const char *mail,
+                    struct err *err)
+{
+	struct buf line = BUF_INIT;
+	const char *before;
+	bool ok = new_line(arena, message, mail, &line, &before, err);
+	message->to_line = buf_str(&line);
+	ok = ok && (message->state == MESSAGE_DRAFT || message_recall(desk->db, &desk->actor, message->id, err)) &&
+	     message_put(desk->db, &desk->actor, message, err) &&
+	     message_contact_moved(desk->db, &desk->actor, message->client, before, mail, err);
+	buf_release(&line);
+	return ok;
+}
+
+bool desk_outbox_correct(struct desk *desk, int64_t id, const char *mail, struct buf *said, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct message message;
+	struct deed deed;
+	bool ok = address_check(mail, err) && message_load(desk->db, id, &arena, &message, err) &&
+	          deed_begin(&deed, desk->db, &desk->actor, err, "address of the mail to %s", message.client_name);
+	if (ok) {
+		ok = message_load(desk->db, id, &arena, &message, err) && correct(desk, &message, &arena, mail, err) &&
+		     deed_commit(&deed, err);
+		deed_abandon(&deed);
+	}
+	if (ok)
+		buf_addf(said, "The mail to %s goes to %s now. It is a draft again: review it and queue it.",
+		         message.client_name, mail);
+	arena_release(&arena);
+	return ok;
+}
+
+/* --- looking --- */
+
+bool desk_outbox_load(struct desk *desk, enum message_filter filter, struct arena *arena,
+                      struct desk_outbox *out, struct err *err)
+{
+	struct buf host = BUF_INIT;
+	struct moment now = clock_now(), midnight = moment_make(moment_day(now), 0);
+	*out = (struct desk_outbox){.now = now.at};
+	bool ok = desk_setting(desk, "mail.host", &host, err) &&
+	          message_list(desk->db, filter, 0, 0, arena, &out->list, err) &&
+	          message_pulse(desk->db, now.at, midnight.at, &out->pulse, err);
+	out->account = host.len > 0;
+	buf_release(&host);
+	if (!ok)
+		return false;
+	const struct message_pulse *p = &out->pulse;
+	out->running = *p->sender && message_owner_lives(p->sender, p->beat, now.at);
+	out->late = p->oldest_due && now.at - p->oldest_due > LATE_AFTER;
+	out->off = !out->running && p->oldest_due && now.at - p->oldest_due > OFF_AFTER && now.at - p->beat > OFF_AFTER;
+	return true;
+}
+
+static void count_of(struct buf *out, int64_t count, const char *what)
+{
+	if (count)
+		buf_addf(out, "%s%lld %s", out->len ? ", " : "", (long long)count, what);
+}
+
+void desk_outbox_summary(const struct desk_outbox *outbox, struct buf *out)
+{
+	const struct message_pulse *p = &outbox->pulse;
+	struct buf line = BUF_INIT;
+	count_of(&line, p->uncertain, "uncertain");
+	count_of(&line, p->held, "held");
+	count_of(&line, p->timed, "scheduled");
+	count_of(&line, p->sending, "on the line");
+	count_of(&line, p->failed, "failed");
+	count_of(&line, p->stopped, "stopped");
+	count_of(&line, p->sent_today, "sent today");
+	buf_adds(out, line.len ? buf_str(&line) : "no mail waits");
+	buf_release(&line);
+}
+
+void desk_outbox_sender(const struct desk_outbox *outbox, struct buf *out)
+{
+	char clock[MOMENT_TEXT_SIZE];
+	const struct message_pulse *p = &outbox->pulse;
+	buf_adds(out, !outbox->account ? "sender: no account" : outbox->running ? "sender: running"
+	              : outbox->off    ? "sender: off"
+	                               : "sender: ready");
+	if (p->beat && outbox->account)
+		buf_addf(out, ", seen %s", moment_clock(moment_at(p->beat), clock));
+}
+
+/* --- words --- */
+
+static void day_of(int64_t at, struct buf *out)
+{
+	char text[DATE_TEXT_SIZE];
+	buf_adds(out, date_short(moment_day(moment_at(at)), text));
+}
+
+static void time_of(int64_t at, int64_t now, struct buf *out)
+{
+	char text[MOMENT_TEXT_SIZE];
+	if (moment_day(moment_at(at)) != moment_day(moment_at(now))) {
+		day_of(at, out);
+		buf_addc(out, ' ');
+	}
+	buf_adds(out, moment_clock(moment_at(at), text));
+}
+
+void outbox_state(const struct message *message, int64_t now, struct buf *out)
+{
+	static const char *const words[] = {
+		[MESSAGE_DRAFT] = "DRAFT",     [MESSAGE_QUEUED] = "HELD",     [MESSAGE_CLAIMED] = "SENDING",
+		[MESSAGE_DOT] = "SENDING",     [MESSAGE_SENT] = "SENT",       [MESSAGE_REJECTED] = "FAILED",
+		[MESSAGE_STOPPED] = "STOPPED", [MESSAGE_UNCERTAIN] = "UNCERTAIN", [MESSAGE_BINNED] = "BINNED",
+	};
+	if (message->state != MESSAGE_QUEUED || message->held) {
+		buf_adds(out, words[message->state]);
+	} else if (message->timed) {
+		buf_adds(out, "AT ");
+		if (moment_day(moment_at(message->not_before)) == moment_day(moment_at(now)))
+			time_of(message->not_before, now, out);
+		else
+			day_of(message->not_before, out);
+	} else if (message->not_before <= now) {
+		buf_adds(out, "DUE");
+	} else {
+		buf_adds(out, "HELD until ");
+		time_of(message->not_before, now, out);
+	}
+}
+
+void outbox_goes(const struct message *message, int64_t now, struct buf *out)
+{
+	if (message->state == MESSAGE_SENT) {
+		time_of(message->sent_at, now, out);
+	} else if (message->state == MESSAGE_REJECTED) {
+		buf_addf(out, "tried %s", message->attempts == 1 ? "once" : "");
+		if (message->attempts != 1)
+			buf_addf(out, "%lld times", (long long)message->attempts);
+	} else if (message->state == MESSAGE_QUEUED && message->held) {
+		buf_adds(out, "when released");
+	} else if (message->state == MESSAGE_QUEUED) {
+		buf_adds(out, message->attempts ? "again " : "");
+		time_of(message->not_before, now, out);
+	} else {
+		buf_addc(out, '-');
+	}
+}
+
+static void mean_queued(const struct message *message, struct buf *out)
+{
+	if (message->held)
+		buf_adds(out, "It is held until somebody releases it: H. e takes it back to the drafts.");
+	else if (message->attempts && (*message->why || *message->reply))
+		buf_adds(out, "It is tried again by itself. Nothing has been sent. e takes it back.");
+	else if (message->timed)
+		buf_adds(out, "It goes at the time you chose. t changes the time, e takes it back.");
+	else
+		buf_adds(out, "It waits so that you can take it back: e. H holds it, S sends it now.");
+}
+
+void outbox_meaning(const struct message *message, struct buf *out)
+{
+	if (*message->reply && message->state != MESSAGE_SENT) {
+		buf_adds(out, "The server said ");
+		text_tame(out, message->reply, strlen(message->reply));
+		buf_adds(out, ". ");
+	}
+	if (*message->why) {
+		text_tame(out, message->why, strlen(message->why));
+		buf_adds(out, ". ");
+	}
+	switch (message->state) {
+	case MESSAGE_QUEUED:
+		mean_queued(message, out);
+		break;
+	case MESSAGE_REJECTED:
+		buf_adds(out, "It will not be tried again. E corrects the address, R tries once more, D bins it.");
+		break;
+	case MESSAGE_STOPPED:
+		buf_adds(out, "The check before sending stopped it. D bins it, e opens it as a draft.");
+		break;
+	case MESSAGE_UNCERTAIN:
+		buf_addf(out, "Nobody knows whether it arrived. Look into the mailbox for %s. If it is there, S marks it "
+		         "as sent; if not, R sends it again. Nothing is done by itself.", message->message_id);
+		break;
+	case MESSAGE_SENT:
+		buf_adds(out, "Accepted by the mail server: ");
+		text_tame(out, message->reply, strlen(message->reply));
+		break;
+	case MESSAGE_DRAFT:
+		buf_adds(out, "It is a draft and waits for you.");
+		break;
+	default:
+		buf_adds(out, message->state == MESSAGE_BINNED ? "It is in the bin; u brings it back."
+		                                               : "It is on the line now and cannot be taken back.");
+	}
+}
