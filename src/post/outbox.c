@@ -11,7 +11,7 @@
 #include "post/secret.h"
 #include "post/smtp.h"
 
-enum { BEAT_S = 60, NAP_S = 20, ACCOUNT_RETRY_S = 120, NOTE_TRIES = 3 };
+enum { BEAT_S = 60, NAP_S = 3, ACCOUNT_RETRY_S = 120, NOTE_TRIES = 3 };
 
 struct sender {
 	struct db *db;
