@@ -4,10 +4,16 @@
 
 extern const struct verb cmd_demo;
 extern const struct verb cmd_doctor;
+extern const struct verb cmd_aging;
+extern const struct verb cmd_board;
 extern const struct verb cmd_help;
 extern const struct verb cmd_mail;
 extern const struct verb cmd_outbox;
 extern const struct verb cmd_send;
+extern const struct verb cmd_init;
+extern const struct verb cmd_redo;
+extern const struct verb cmd_setting;
+extern const struct verb cmd_undo;
 
 const struct verb *const verbs[] = {
 	&cmd_demo,
@@ -15,6 +21,12 @@ const struct verb *const verbs[] = {
 	&cmd_outbox,
 	&cmd_send,
 	&cmd_mail,
+	&cmd_init,
+	&cmd_setting,
+	&cmd_board,
+	&cmd_aging,
+	&cmd_undo,
+	&cmd_redo,
 	&cmd_help,
 	NULL,
 };

@@ -9,12 +9,18 @@ bool desk_scale(struct desk *desk, struct aging_scale *out, struct err *err)
 	return ok;
 }
 
+bool desk_board_at(struct desk *desk, enum board_by by, const char *currency, daynum as_of,
+                   const struct aging_scale *scale, struct board *out, struct err *err)
+{
+	return board_load(out, desk->db, by, currency, desk->currency, as_of, scale, err);
+}
+
 bool desk_board(struct desk *desk, enum board_by by, const char *currency, struct board *out, struct err *err)
 {
 	struct aging_scale scale;
 	*out = (struct board){.arena = ARENA_INIT};
 	return desk_scale(desk, &scale, err) &&
-	       board_load(out, desk->db, by, currency ? currency : "", desk->currency, desk->today, &scale, err);
+	       desk_board_at(desk, by, currency ? currency : "", desk->today, &scale, out, err);
 }
 
 bool desk_aging(struct desk *desk, daynum as_of, const struct aging_scale *scale, enum aging_by by,

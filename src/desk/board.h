@@ -10,6 +10,9 @@
 /* currency NULL or "": the desk's own where anything is open in it. */
 bool desk_board(struct desk *desk, enum board_by by, const char *currency, struct board *out,
                 struct err *err);
+/* The same as of any day and with any buckets. */
+bool desk_board_at(struct desk *desk, enum board_by by, const char *currency, daynum as_of,
+                   const struct aging_scale *scale, struct board *out, struct err *err);
 /* The buckets setting. */
 bool desk_scale(struct desk *desk, struct aging_scale *out, struct err *err);
 bool desk_aging(struct desk *desk, daynum as_of, const struct aging_scale *scale, enum aging_by by,

@@ -167,7 +167,7 @@ static const struct setting table[] = {
 	{"decimal", "the decimal sign of amounts shown and typed: . or ,", ".", check_decimal, false},
 	{"date-order", "how 3/4 is read: dmy, mdy or ymd", "dmy", check_order, false},
 	{"language", "of letters to clients with no language of their own", "en", check_language, false},
-	{"policy", "the ladder of steps for clients with none of their own", "standard", check_line, false},
+	{"policy", "the ladder of steps for clients with none of their own", "courteous", check_line, false},
 	{"buckets", "limits of the ages in days", "30,60,90", check_buckets, false},
 	{"hold-minutes", "how long a mail is held before it is sent, to take it back", "10", check_hold, false},
 	{"mail.host", "the server mails are given to", "", check_host, false},
