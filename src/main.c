@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/plain.h"
 
-static int no_screen(struct cli *cli)
+static int interactive(struct cli *cli)
 {
-	(void)cli;
-	fputs("dun: this build has no screen\n", stderr);
+	if (cli->plain)
+		return plain_run(cli);
+	fputs("dun: this build has no screen: use --plain, or a verb\n", stderr);
 	return 70;
 }
 
@@ -27,5 +29,5 @@ int main(int argc, char **argv)
 {
 	set_locale();
 	signal(SIGPIPE, SIG_IGN);
-	return cli_main(argc, argv, no_screen);
+	return cli_main(argc, argv, interactive);
 }

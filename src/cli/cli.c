@@ -260,7 +260,7 @@ static int complain(const struct err *err)
 	return err_exit(err->code);
 }
 
-bool cli_perform(const struct cli *as, int argc, char **argv, struct err *err)
+bool cli_perform(const struct cli *as, int argc, char **argv, struct buf *out, struct err *err)
 {
 	const struct verb *verb = NULL;
 	struct cli_args args = {0};
@@ -268,6 +268,8 @@ bool cli_perform(const struct cli *as, int argc, char **argv, struct err *err)
 	bool ok = read_args(argc, argv, &verb, &args, err) &&
 	          (verb || err_set(err, ERR_USAGE, "there is no verb in this line")) &&
 	          check_operands(verb, &args, err) && verb->run(&quiet, &args, err);
+	if (out)
+		buf_add(out, buf_str(&quiet.out), quiet.out.len);
 	buf_release(&quiet.out);
 	return ok;
 }

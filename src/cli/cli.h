@@ -71,8 +71,9 @@ const char *cli_value_at(const struct cli_args *args, const char *name, size_t n
 bool cli_flush(struct cli *cli, struct err *err);
 
 /* Runs one verb inside another: argv[0] is skipped, the options (book, config,
- * today) are those of `as`, what it would print is dropped. */
-bool cli_perform(const struct cli *as, int argc, char **argv, struct err *err);
+ * today) are those of `as`; what it would print is appended to out, which may be
+ * NULL. */
+bool cli_perform(const struct cli *as, int argc, char **argv, struct buf *out, struct err *err);
 
 /* Runs the command line; returns the exit status. interactive is called when no
  * verb is given and stdout is a terminal. */

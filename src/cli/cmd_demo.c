@@ -85,7 +85,7 @@ static bool run_line(const struct cli *cli, const char *line, struct err *err)
 	char *words[WORDS_MOST] = {(char *)cli->self};
 	struct buf copy = BUF_INIT;
 	buf_adds(&copy, line);
-	bool ok = buf_ok(&copy, err) && cli_perform(cli, split(copy.data, words), words, err);
+	bool ok = buf_ok(&copy, err) && cli_perform(cli, split(copy.data, words), words, NULL, err);
 	buf_release(&copy);
 	return ok || err_prefix(err, "sample book, \"%.80s\": ", line);
 }
@@ -135,7 +135,7 @@ static bool mark_as_sample(const struct cli *cli, struct err *err)
 static bool import_items(const struct cli *cli, const char *path, struct err *err)
 {
 	char *words[] = {(char *)cli->self, "import", (char *)path, NULL};
-	return cli_perform(cli, 3, words, err);
+	return cli_perform(cli, 3, words, NULL, err);
 }
 
 static bool make_book(const struct cli *cli, const char *items, struct err *err)
