@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/* The checks of a letter by tests/case/check.case, and how long they take. */
+#include "letter/check.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+
+static const struct facts_invoice invoices[] = {
+	{.id = 1, .number = "1001", .due = 20739, .paid_last = DATE_NONE, .total = 1245000, .open = 1245000},
+	{.id = 2, .number = "1014", .due = 20750, .paid_last = 20780, .total = 210000, .open = 0},
+	{.id = 5, .number = "1040", .due = 20758, .paid_last = DATE_NONE, .total = 50000, .open = 50000, .disputed = true},
+	{.id = 3, .number = "1020", .due = 20770, .paid_last = 20771, .total = 300000, .open = 100000},
+	{.id = 4, .number = "1030", .due = 20787, .paid_last = DATE_NONE, .total = 200000, .open = 200000},
+};
+static const struct facts_contact contacts[] = {
+	{.id = 1, .name = "Eva Bergmann", .role = "", .mail = "eva@bergmann.example"},
+	{.id = 2, .name = "Old Boss", .role = "", .mail = "old@bergmann.example", .bounced = true},
+};
+
+static struct facts bergmann(struct arena *arena)
+{
+	struct facts facts = {
+		.client = 1, .client_name = "Bergmann GmbH", .client_code = "C-0042", .language = "en",
+		.currency = "EUR", .today = 20780, .decimal = '.', .firm = "Kim Trading", .sender = "Ji Kim",
+		.from = "ji@kim.example", .phone = "", .ways_to_pay = "", .invoices = invoices, .invoice_count = 5,
+		.contacts = contacts, .contact_count = 2, .held_until = DATE_NONE, .held_why = "",
+		.promised = 1245000, .promised_for = 20777, .promised_on = 20776, .last_contact = DATE_NONE,
+		.last_kind = "", .last_payment = 210000, .last_payment_on = 20780,
+	};
+	assert_true(facts_index(&facts, arena, NULL));
+	return facts;
+}
+
+/* --- the case file --- */
+
+struct letter {
+	char *parts[CHECK_BODY + 1]; /* by enum check_part */
+	char *kind;
+};
+
+static char *line_value(const char *line, size_t len, const char *name)
+{
+	size_t n = strlen(name);
+	if (len < n || memcmp(line, name, n) != 0)
+		return NULL;
+	const char *value = line + n;
+	size_t left = len - n;
+	text_trim(&value, &left);
+	return strndup(value, left);
+}
+
+/* Reads head lines, then the body up to "=>" or the next case. */
+static const char *letter_read(const char *s, struct letter *out)
+{
+	static const char *const names[] = {"Kind:", "To:", "Cc:", "Subject:"};
+	*out = (struct letter){.kind = NULL};
+	for (;;) {
+		size_t len = strcspn(s, "\n"), i = 0;
+		char *value = NULL;
+		for (; i < 4 && !value; i++)
+			value = line_value(s, len, names[i]);
+		if (!value)
+			break;
+		*(i == 1 ? &out->kind : &out->parts[i - 1]) = value;
+		s += len + 1;
+	}
+	struct buf body = BUF_INIT;
+	while (*s && strncmp(s, "=>", 2) != 0 && strncmp(s, "== ", 3) != 0) {
+		size_t len = strcspn(s, "\n");
+		buf_add(&body, s, len + (s[len] == '\n'));
+		s += len + (s[len] == '\n');
+	}
+	while (body.len > 1 && body.data[body.len - 1] == '\n' && body.data[body.len - 2] == '\n')
+		buf_truncate(&body, body.len - 1);
+	out->parts[CHECK_BODY] = buf_take(&body, NULL);
+	if (!out->kind)
+		out->kind = strdup("reminder");
+	for (enum check_part p = CHECK_TO; p <= CHECK_SUBJECT; p++)
+		if (!out->parts[p])
+			out->parts[p] = strdup("");
+	return s;
+}
+
+static struct check_mail mail_of(const struct letter *letter)
+{
+	return (struct check_mail){
+		.kind = letter->kind,
+		.language = "en",
+		.to = letter->parts[CHECK_TO],
+		.cc = letter->parts[CHECK_CC],
+		.subject = letter->parts[CHECK_SUBJECT],
+		.body = letter->parts[CHECK_BODY],
+		.body_len = strlen(letter->parts[CHECK_BODY]),
+	};
+}
+
+static void say(struct buf *out, const struct check_list *list)
+{
+	static const char *const parts[] = {"whole", "To", "Cc", "subject", "line"};
+	for (size_t i = 0; i < list->findings.len; i++) {
+		const struct check_finding *f = CHECK_AT(list, i);
+		buf_addf(out, "%s %s %s", check_level_name(f->level), f->id, parts[f->part]);
+		if (f->part == CHECK_BODY)
+			buf_addf(out, " %zu:%zu", f->line, f->column);
+		buf_addf(out, ": %s%s%s\n", f->says, f->offer ? "; fix: " : "", f->offer ? f->offer : "");
+	}
+}
+
+/* Takes one fix after the other, looking again each time, as F9 does. */
+static void fix_all(struct letter *letter, const struct facts *facts, struct check_list *list)
+{
+	for (int round = 0; round < 20; round++) {
+		struct check_mail mail = mail_of(letter);
+		const struct check_finding *f = NULL;
+		assert_true(check_run(&mail, facts, list, NULL));
+		for (size_t i = 0; i < list->findings.len && !f; i++)
+			f = CHECK_AT(list, i)->offer ? CHECK_AT(list, i) : NULL;
+		if (!f)
+			return;
+		struct buf fixed = BUF_INIT;
+		buf_adds(&fixed, letter->parts[f->part]);
+		buf_remove(&fixed, f->fix_at, f->fix_len);
+		buf_insert(&fixed, f->fix_at, f->fix, strlen(f->fix));
+		free(letter->parts[f->part]);
+		letter->parts[f->part] = buf_take(&fixed, NULL);
+	}
+	fail_msg("the fixes do not come to an end");
+}
+
+static void letter_free(struct letter *letter)
+{
+	free(letter->kind);
+	for (enum check_part p = CHECK_TO; p <= CHECK_BODY; p++)
+		free(letter->parts[p]);
+}
+
+static void one_case(struct letter *letter, const struct facts *facts, struct buf *out)
+{
+	struct check_list list = CHECK_LIST_INIT;
+	struct check_mail mail = mail_of(letter);
+	assert_true(check_run(&mail, facts, &list, NULL));
+	buf_adds(out, "=>\n");
+	say(out, &list);
+	fix_all(letter, facts, &list);
+	buf_addf(out, "fixed\nTo: %s\nSubject: %s\n%s\n", letter->parts[CHECK_TO], letter->parts[CHECK_SUBJECT],
+	         letter->parts[CHECK_BODY]);
+	check_list_release(&list);
+}
+
+static char *case_path(void)
+{
+	struct buf path = BUF_INIT;
+	const char *top = getenv("top_srcdir");
+	buf_addf(&path, "%s/tests/case/check.case", top ? top : "..");
+	return buf_take(&path, NULL);
+}
+
+static void read_file(const char *path, struct buf *out)
+{
+	char block[4096];
+	size_t n;
+	FILE *file = fopen(path, "rb");
+	if (!file)
+		fail_msg("cannot read %s", path);
+	while ((n = fread(block, 1, sizeof(block), file)) > 0)
+		buf_add(out, block, n);
+	fclose(file);
+}
+
+/* items 69 and 70 are in it: a paid invoice named, a field not filled */
+static void letters_of_the_case_file(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct facts facts = bergmann(&arena);
+	struct buf have = BUF_INIT, want = BUF_INIT;
+	char *path = case_path();
+	read_file(path, &have);
+	const char *s = strstr(buf_str(&have), "\n== ");
+	assert_non_null(s);
+	buf_add(&want, buf_str(&have), (size_t)(s + 1 - buf_str(&have)));
+	for (s++; s && strncmp(s, "== ", 3) == 0;) {
+		struct letter letter;
+		size_t title = strcspn(s, "\n") + 1;
+		buf_add(&want, s, title);
+		const char *end = letter_read(s + title, &letter);
+		const char *head = s + title;
+		while (end > head + 1 && end[-1] == '\n' && end[-2] == '\n')
+			end--;
+		buf_add(&want, head, (size_t)(end - head));
+		one_case(&letter, &facts, &want);
+		letter_free(&letter);
+		s = strstr(end - 1, "\n== ");
+		s = s ? s + 1 : NULL;
+	}
+	if (getenv("GENERATE")) {
+		FILE *file = fopen(path, "wb");
+		assert_non_null(file);
+		fwrite(want.data, 1, want.len, file);
+		fclose(file);
+	} else {
+		assert_string_equal(buf_str(&want), buf_str(&have));
+	}
+	free(path);
+	buf_release(&have);
+	buf_release(&want);
+	arena_release(&arena);
+}
+
+/* item 33: a client on hold */
+static void a_client_on_hold(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct facts facts = bergmann(&arena);
+	struct check_list list = CHECK_LIST_INIT;
+	struct check_mail mail = {.kind = "thanks", .language = "en", .to = "eva@bergmann.example", .cc = "",
+	                          .subject = "Thank you", .body = "Dear Eva,\n", .body_len = 10};
+	facts.held = true;
+	facts.held_until = 20790;
+	facts.held_why = "lawyer is looking at it";
+	assert_true(check_run(&mail, &facts, &list, NULL));
+	assert_int_equal(list.stops, 1);
+	assert_string_equal(CHECK_AT(&list, 0)->id, "hold");
+	assert_string_equal(CHECK_AT(&list, 0)->says, "Bergmann GmbH is on hold until 3 Dec 2026, lawyer is looking at "
+	                                              "it: nothing is sent (H releases)");
+	check_list_release(&list);
+	arena_release(&arena);
+}
+
+static void without_the_book(void **state)
+{
+	(void)state;
+	struct check_list list = CHECK_LIST_INIT;
+	struct check_mail mail = {.kind = "reminder", .language = "en", .to = "a@b.example", .cc = "", .subject = "x\ny",
+	                          .body = "1001 {{date}}", .body_len = 13};
+	assert_true(check_run(&mail, NULL, &list, NULL));
+	assert_int_equal(list.stops, 2);
+	assert_null(CHECK_AT(&list, 0)->offer);
+	check_list_release(&list);
+}
+
+static void what_a_mail_asks_for(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct facts facts = bergmann(&arena);
+	static const char body[] = "invoices 1001, 1014 and 1020, and again #1001";
+	struct check_mail mail = {.kind = "reminder", .language = "en", .to = "", .cc = "", .subject = "Invoice 1020",
+	                          .body = body, .body_len = strlen(body)};
+	size_t count;
+	const struct facts_invoice **named = check_named(&mail, &facts, &arena, &count);
+	assert_int_equal(count, 2);
+	assert_string_equal(named[0]->number, "1020");
+	assert_string_equal(named[1]->number, "1001");
+	arena_release(&arena);
+}
+
+/* The words of process.md's letters with 1,000 invoices on the client: at a key
+ * nothing is checked, 0.3 s behind it this is what it takes. */
+static void checks_are_quick(void **state)
+{
+	(void)state;
+	enum { MANY = 1000, ROUNDS = 200 };
+	struct arena arena = ARENA_INIT;
+	struct facts facts = bergmann(&arena);
+	struct facts_invoice *many = arena_array(&arena, MANY, sizeof(*many));
+	for (int i = 0; i < MANY; i++)
+		many[i] = (struct facts_invoice){.id = i + 1, .number = arena_printf(&arena, "R-%06d", i), .due = 20700,
+		                                 .paid_last = DATE_NONE, .total = 100, .open = 100};
+	facts.invoices = many;
+	facts.invoice_count = MANY;
+	assert_true(facts_index(&facts, &arena, NULL));
+	struct buf body = BUF_INIT;
+	buf_adds(&body, "Dear Eva Bergmann,\n\n");
+	for (int i = 0; i < 10; i++)
+		buf_adds(&body, "could you check invoice R-000012 over 1.00 EUR for us, please?\n");
+	struct check_mail mail = {.kind = "reminder", .language = "en", .to = "eva@bergmann.example", .cc = "",
+	                          .subject = "Invoice R-000012", .body = buf_str(&body), .body_len = body.len};
+	struct check_list list = CHECK_LIST_INIT;
+	clock_t start = clock();
+	for (int i = 0; i < ROUNDS; i++)
+		assert_true(check_run(&mail, &facts, &list, NULL));
+	double each = (double)(clock() - start) / CLOCKS_PER_SEC / ROUNDS;
+	print_message("# one look: %.0f microseconds\n", each * 1e6);
+	assert_int_equal(list.stops, 0);
+	assert_true(each < 0.005);
+	check_list_release(&list);
+	buf_release(&body);
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_of_the_case_file),
+		cmocka_unit_test(a_client_on_hold),
+		cmocka_unit_test(without_the_book),
+		cmocka_unit_test(what_a_mail_asks_for),
+		cmocka_unit_test(checks_are_quick),
+	};
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
