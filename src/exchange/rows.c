@@ -14,7 +14,7 @@ enum { CHUNK = 64 << 10 };
 
 struct list {
 	const char *name;
-	const struct sheet_column *columns;
+	struct sheet_column columns[SHEET_COLUMNS_MOST];
 	size_t count;
 	bool begun;
 };
@@ -132,7 +132,9 @@ bool rows_sheet(struct rows *rows, const char *name, const struct sheet_column *
 	if (rows->xlsx && !xlsx_sheet(rows->xlsx, name, columns, count, rows->spec.people, sheet, err))
 		return false;
 	*sheet = rows->count;
-	rows->lists[rows->count++] = (struct list){.name = name, .columns = columns, .count = count};
+	struct list *list = &rows->lists[rows->count++];
+	*list = (struct list){.name = name, .count = count};
+	memcpy(list->columns, columns, count * sizeof *columns);
 	return true;
 }
 

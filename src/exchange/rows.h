@@ -44,7 +44,7 @@ struct rows_spec {
 struct rows;
 
 struct rows *rows_open(const char *path, const struct rows_spec *spec, struct err *err);
-/* Declares a sheet; its place in *sheet. CSV and JSON are written sheet after sheet, in
+/* Declares a sheet (columns are copied, name is not); its place in *sheet. CSV and JSON are written sheet after sheet, in
  * the order of their first rows. */
 bool rows_sheet(struct rows *rows, const char *name, const struct sheet_column *columns, size_t count,
                 int *sheet, struct err *err);

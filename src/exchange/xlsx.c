@@ -24,7 +24,7 @@ static const int64_t exact_most = INT64_C(1) << 53;
 struct page {
 	lxw_worksheet *sheet; /* the last of those it goes on in */
 	const char *name;     /* the caller's */
-	const struct sheet_column *columns;
+	struct sheet_column columns[SHEET_COLUMNS_MOST];
 	size_t count;
 	bool people;
 	int part;             /* 1, 2 ... */
@@ -319,7 +319,8 @@ bool xlsx_sheet(struct xlsx *xlsx, const char *name, const struct sheet_column *
 {
 	assert(xlsx->count < XLSX_SHEETS_MOST && count && count <= SHEET_COLUMNS_MOST);
 	struct page *page = &xlsx->pages[xlsx->count];
-	*page = (struct page){.name = name, .columns = columns, .count = count, .people = people, .part = 1};
+	*page = (struct page){.name = name, .count = count, .people = people, .part = 1};
+	memcpy(page->columns, columns, count * sizeof *columns);
 	if (!page_begin(xlsx, page, err))
 		return false;
 	*sheet = xlsx->count++;

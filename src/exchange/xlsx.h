@@ -32,7 +32,7 @@ enum { XLSX_SHEETS_MOST = 32 };
 /* path: a file that is already there and empty (a file_out's part); scratch rows are
  * kept in its folder. NULL and err when that cannot be written. */
 struct xlsx *xlsx_open(const char *path, const struct xlsx_about *about, struct err *err);
-/* Adds a sheet; its place in *sheet. people: the head shows titles instead of names.
+/* Adds a sheet (columns are copied, name is not); its place in *sheet. people: the head shows titles instead of names.
  * name: at most 28 characters, none of []:*?/\ */
 bool xlsx_sheet(struct xlsx *xlsx, const char *name, const struct sheet_column *columns, size_t count,
                 bool people, int *sheet, struct err *err);

@@ -556,6 +556,19 @@ bool db_begin_bulk(struct db *db, struct err *err)
 	return begin(db, BOOKFILE_ROOM_BULK, err);
 }
 
+bool db_begin_read(struct db *db, struct err *err)
+{
+	int64_t any;
+	assert(!db_in_transaction(db));
+	if (!db_run(db, err, "BEGIN", ""))
+		return false;
+	/* the lock is taken by the first read */
+	if (db_int(db, err, 0, &any, "SELECT count(*) FROM setting", ""))
+		return true;
+	db_rollback(db);
+	return false;
+}
+
 bool db_in_transaction(const struct db *db)
 {
 	return db->sql && !sqlite3_get_autocommit(db->sql);
@@ -690,6 +703,27 @@ bool db_copy(struct db *db, const char *path, struct err *err)
 		return false;
 	}
 	return bookfile_settle(&file, temp, file.path, err);
+}
+
+/* Beside nobody's files, in a folder of its own that goes with it. */
+struct db *db_snapshot(struct db *db, struct err *err)
+{
+	const char *temporary = getenv("TMPDIR");
+	char folder[BOOKFILE_PATH], path[BOOKFILE_PATH + 8];
+	struct bookfile file;
+	int len = snprintf(folder, sizeof folder, "%s/dun-copy-XXXXXX", temporary && *temporary ? temporary : "/tmp");
+	if (len < 0 || (size_t)len >= sizeof folder || !mkdtemp(folder)) {
+		err_set(err, ERR_IO, "no room for a copy of the book: %.400s cannot be made", folder);
+		return NULL;
+	}
+	snprintf(path, sizeof path, "%s/copy", folder);
+	struct db *copy = NULL;
+	if (bookfile_place(&file, path, err) && bookfile_room(&file, BOOKFILE_ROOM_BULK, err) &&
+	    bookfile_make(&file, path, err) && copy_pages(db, path, err))
+		copy = db_open(path, DB_READ, err);
+	unlink(path);
+	rmdir(folder);
+	return copy;
 }
 
 bool db_sound(struct db *db, struct err *err)

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "exchange/listing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "exchange/listing_read.h"
+
+/* --- the catalogue --- */
+
+const struct listing *listing_all(size_t *count)
+{
+	*count = listing_table_count;
+	return listing_table;
+}
+
+const struct listing *listing_find(const char *name)
+{
+	for (size_t i = 0; i < listing_table_count; i++)
+		if (strcmp(listing_table[i].name, name) == 0)
+			return &listing_table[i];
+	return NULL;
+}
+
+/* --- columns --- */
+
+static void choose(const struct listing *list, uint32_t mask, struct listing_columns *out)
+{
+	out->count = 0;
+	for (size_t i = 0; i < list->count; i++)
+		if (mask & UINT32_C(1) << i)
+			out->at[out->count++] = (unsigned char)i;
+}
+
+void listing_standard(const struct listing *list, struct listing_columns *out)
+{
+	choose(list, list->standard, out);
+}
+
+static int column_named(const struct listing *list, const char *name, size_t len)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strlen(list->columns[i].name) == len && memcmp(list->columns[i].name, name, len) == 0)
+			return (int)i;
+	return -1;
+}
+
+static bool no_such_column(const struct listing *list, const char *name, size_t len, struct err *err)
+{
+	struct buf names = BUF_INIT;
+	for (size_t i = 0; i < list->count; i++)
+		buf_addf(&names, "%s%s", i ? " " : "", list->columns[i].name);
+	err_set(err, ERR_USAGE, "\"%.*s\" is no column of %s: it has %s", (int)(len < 60 ? len : 60), name,
+	        list->name, buf_str(&names));
+	buf_release(&names);
+	return false;
+}
+
+bool listing_columns_parse(const struct listing *list, const char *text, struct listing_columns *out,
+                           struct err *err)
+{
+	if (strcmp(text, "all") == 0 || strcmp(text, "standard") == 0) {
+		choose(list, *text == 'a' ? UINT32_MAX : list->standard, out);
+		return true;
+	}
+	out->count = 0;
+	for (;;) {
+		size_t len = strcspn(text, ",");
+		const char *name = text;
+		size_t trimmed = len;
+		text_trim(&name, &trimmed);
+		int at = column_named(list, name, trimmed);
+		if (at < 0)
+			return no_such_column(list, name, trimmed, err);
+		if (out->count == SHEET_COLUMNS_MOST)
+			return err_set(err, ERR_USAGE, "too many columns: at most %d", SHEET_COLUMNS_MOST);
+		out->at[out->count++] = (unsigned char)at;
+		if (!text[len])
+			return true;
+		text += len + 1;
+	}
+}
+
+/* --- reading --- */
+
+static bool add_sum(struct vec *sums, const char *currency, int64_t amount, struct err *err)
+{
+	struct listing_sum *sum = NULL;
+	for (size_t i = 0; !sum && i < sums->len; i++)
+		if (strcmp(VEC_AT(struct listing_sum, sums, i).currency, currency) == 0)
+			sum = &VEC_AT(struct listing_sum, sums, i);
+	if (!sum && !(sum = vec_push(sums)))
+		return vec_ok(sums, err);
+	memcpy(sum->currency, currency, strnlen(currency, sizeof sum->currency - 1));
+	return money_add(sum->amount, amount, &sum->amount, err);
+}
+
+bool listing_emit(struct listing_reader *reader, const char *currency, int64_t amount, struct err *err)
+{
+	sheet_clear(&reader->chosen);
+	for (size_t i = 0; i < reader->columns->count; i++)
+		reader->chosen.cells[reader->chosen.count++] = reader->row.cells[reader->columns->at[i]];
+	if (!arena_ok(&reader->arena, err) || !reader->take(reader->arg, &reader->chosen, err))
+		return false;
+	if (reader->sums && *currency && !add_sum(reader->sums, currency, amount, err))
+		return false;
+	arena_release(&reader->arena);
+	return true;
+}
+
+static bool read_ref(struct listing_reader *reader, const struct listing *list, const struct listing_ref *ref,
+                     struct err *err)
+{
+	bool done = report_client(reader->db, ref->client, reader->scope->as_of, &reader->client_arena,
+	                          &reader->client, err) &&
+	            list->read(reader, ref, err);
+	arena_release(&reader->arena);
+	arena_release(&reader->client_arena);
+	return done;
+}
+
+static bool read_all(struct listing_reader *reader, const struct listing *list, struct err *err)
+{
+	struct vec ids = VEC_INIT(int64_t);
+	bool done = report_clients(reader->db, &ids, err);
+	for (size_t i = 0; done && i < ids.len; i++)
+		done = read_ref(reader, list, &(struct listing_ref){.client = VEC_AT(int64_t, &ids, i)}, err);
+	vec_release(&ids);
+	return done;
+}
+
+/* Lists of whole clients take each client once, though several of its invoices are named. */
+static bool named_before(const struct listing_scope *scope, size_t at)
+{
+	return at > 0 && scope->refs[at - 1].client == scope->refs[at].client;
+}
+
+static bool by_invoice(const struct listing *list)
+{
+	return list == listing_find("aged") || list == listing_find("invoices");
+}
+
+static bool read_list(struct listing_reader *reader, const struct listing *list, struct err *err)
+{
+	const struct listing_scope *scope = reader->scope;
+	if (!scope->refs)
+		return read_all(reader, list, err);
+	for (size_t i = 0; i < scope->count; i++)
+		if ((by_invoice(list) || !named_before(scope, i)) && !read_ref(reader, list, &scope->refs[i], err))
+			return false;
+	return true;
+}
+
+bool listing_read(struct db *db, const struct listing_scope *scope, const struct listing *list,
+                  const struct listing_columns *columns, listing_take *take, void *arg, struct err *err)
+{
+	struct listing_reader reader = {.db = db, .scope = scope, .columns = columns, .take = take, .arg = arg};
+	return read_list(&reader, list, err);
+}
+
+/* --- counting --- */
+
+static bool count_one(struct db *db, const struct listing_scope *scope, const struct listing *list,
+                      int64_t client, int64_t *count, struct err *err)
+{
+	struct vec sums = VEC_INIT(struct report_sum);
+	int64_t contacts = 0;
+	bool log = strcmp(list->name, "contacts") == 0;
+	bool done = log ? report_contact_count(db, client, &contacts, err)
+	            : report_sums(db, client, scope->as_of, &sums, err);
+	*count += contacts;
+	for (size_t i = 0; i < sums.len; i++) {
+		const struct report_sum *sum = &VEC_AT(struct report_sum, &sums, i);
+		bool payments = strcmp(list->name, "payments") == 0, both = strcmp(list->name, "statement") == 0;
+		*count += payments ? sum->payments : sum->invoices + (both ? sum->payments : 0);
+	}
+	vec_release(&sums);
+	return done;
+}
+
+static bool count_taken(void *arg, const struct sheet_row *row, struct err *err)
+{
+	(void)row;
+	(void)err;
+	++*(int64_t *)arg;
+	return true;
+}
+
+bool listing_count(struct db *db, const struct listing_scope *scope, const struct listing *list,
+                   int64_t *count, struct err *err)
+{
+	*count = 0;
+	if (!scope->refs && strcmp(list->name, "aged") != 0 && strcmp(list->name, "clients") != 0)
+		return count_one(db, scope, list, 0, count, err);
+	struct listing_columns columns = {.count = 0};
+	return listing_read(db, scope, list, &columns, count_taken, count, err);
+}
+
+/* --- writing --- */
+
+struct writing {
+	struct rows *rows;
+	int sheet;
+};
+
+static bool write_row(void *arg, const struct sheet_row *row, struct err *err)
+{
+	struct writing *writing = arg;
+	return rows_add(writing->rows, writing->sheet, row, err);
+}
+
+static int place_of(const struct listing_columns *columns, int at)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (columns->at[i] == at)
+			return (int)i;
+	return -1;
+}
+
+/* "Total" at the left, the currency in its column, the sum in its. */
+static bool write_sum(struct writing *writing, const struct listing *list, const struct listing_columns *columns,
+                      struct listing_sum *sum, struct err *err)
+{
+	struct sheet_row row = {.count = 0};
+	int amount = place_of(columns, list->sum_column);
+	int currency = place_of(columns, column_named(list, "currency", 8));
+	for (int i = 0; i < (int)columns->count; i++) {
+		if (i == amount)
+			sheet_money(&row, sum->amount, sum->currency);
+		else if (i == currency)
+			sheet_text(&row, sum->currency);
+		else
+			sheet_text(&row, i == 0 ? "Total" : "");
+	}
+	if (amount < 0)
+		return true;
+	struct buf place = BUF_INIT;
+	bool done = rows_sum(writing->rows, writing->sheet, &row, err);
+	rows_place(writing->rows, writing->sheet, (size_t)amount, &place);
+	snprintf(sum->place, sizeof sum->place, "%s", buf_str(&place));
+	buf_release(&place);
+	return done;
+}
+
+static bool write_sums(struct writing *writing, const struct listing *list, const struct listing_columns *columns,
+                       struct vec *own, struct vec *sums, struct err *err)
+{
+	for (size_t i = 0; i < own->len; i++) {
+		struct listing_sum *sum = &VEC_AT(struct listing_sum, own, i);
+		struct listing_sum *kept = vec_push(sums);
+		if (!kept)
+			return vec_ok(sums, err);
+		if (!write_sum(writing, list, columns, sum, err))
+			return false;
+		*kept = *sum;
+	}
+	return true;
+}
+
+bool listing_write(struct db *db, const struct listing_scope *scope, const struct listing *list,
+                   const struct listing_columns *columns, struct rows *rows, struct vec *sums,
+                   struct err *err)
+{
+	struct sheet_column chosen[SHEET_COLUMNS_MOST];
+	struct vec own = VEC_INIT(struct listing_sum);
+	struct writing writing = {.rows = rows};
+	for (size_t i = 0; i < columns->count; i++)
+		chosen[i] = list->columns[columns->at[i]];
+	struct listing_reader reader = {
+		.db = db, .scope = scope, .columns = columns, .take = write_row, .arg = &writing, .sums = &own,
+	};
+	bool done = rows_sheet(rows, list->sheet, chosen, columns->count, &writing.sheet, err) &&
+	            read_list(&reader, list, err) && write_sums(&writing, list, columns, &own, sums, err);
+	vec_release(&own);
+	return done;
+}
