@@ -4,7 +4,10 @@
 
 #include <string.h>
 
+extern const struct view view_clients;
+
 const struct view *const views[] = {
+	&view_clients,
 	NULL,
 };
 

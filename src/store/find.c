@@ -28,6 +28,11 @@ struct query *find_names(struct db *db, struct err *err)
 	return db_select(db, err, "SELECT name, folded FROM client", "");
 }
 
+struct query *find_clients(struct db *db, struct err *err)
+{
+	return db_select(db, err, "SELECT id, name, code, key, follow_up FROM client ORDER BY id", "");
+}
+
 struct query *find_settings(struct db *db, struct err *err)
 {
 	return db_select(db, err, "SELECT name, value FROM setting", "");

@@ -17,6 +17,8 @@ struct query *find_client(struct db *db, const char *ref, const char *folded, st
 struct query *find_part(struct db *db, const char *folded, struct err *err);
 /* Name and folded name of every client. */
 struct query *find_names(struct db *db, struct err *err);
+/* Client id, name, code, key, follow-up day of every client. */
+struct query *find_clients(struct db *db, struct err *err);
 
 /* Name and value of every setting. */
 struct query *find_settings(struct db *db, struct err *err);
