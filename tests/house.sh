@@ -131,6 +131,13 @@ find src ui -name '*.h' 2>/dev/null | sort | while read -r file; do
 	grep -q "^#ifndef $guard\$" "$file" || echo "$file: $guard"
 done | rule 'include guards are named by their path'
 
+# src/README names every module once under its folder, cmd_* by their family.
+find src ui -name '*.c' -o -name '*.h' | grep -v asset_data | sed 's|.*/||; s|\.[ch]$||' | sort -u |
+	while read -r noun; do
+		case $noun in cmd_*) continue ;; esac
+		grep -qE "^  $noun( |\$)" src/README || echo "$noun"
+	done | rule 'src/README names every file'
+
 # A function fits a screen; what does not wants a name for its half.
 product | while read -r file; do
 	awk -v file="$file" '

@@ -32,7 +32,7 @@ struct action {
 static const struct action about_client[] = {
 	{"Show everything about this client", "show", NULL, true, {{0}}},
 	{"Log a call", "log", "call", true,
-	 {WHEN, {"with", "With whom"}, {"outcome", "Outcome (reached, promise, disputed, refused, voicemail, no-answer, wrong-number)"},
+	 {WHEN, {"with", "With whom"}, {"outcome", "Outcome (promised, paid, disputes, call-back, no-answer, message, refuses, reached, wrong-number, other)"},
 	  SAID, {"promise", "Promised, as AMOUNT@DATE (nothing: no promise)"}}},
 	{"Log a letter", "log", "letter", true, {WHEN, SAID}},
 	{"Log a visit", "log", "visit", true, {WHEN, {"with", "With whom"}, SAID}},
