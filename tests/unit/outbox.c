@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/* The sender on a real book against a real dialogue: what each answer of the server
+ * makes of a mail, the check at the moment of sending, and what a person may do. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "store/deed.h"
+#include "tests/lib/mailbook.h"
+
+static struct mailbook book;
+
+static int make(void **state)
+{
+	(void)state;
+	mailbook_make(&book);
+	return 0;
+}
+
+static int unmake(void **state)
+{
+	(void)state;
+	mailbook_free(&book);
+	return 0;
+}
+
+/* A fresh book with one client and one due reminder of 380.00 about invoice 1041. */
+static int64_t one_mail(const char *faults)
+{
+	mailbook_open(&book);
+	mailbook_serve(&book, faults);
+	int64_t client = mailbook_client(&book, "Pine St Gym");
+	int64_t invoice = mailbook_invoice(&book, client, "1041", 38000);
+	return mailbook_queue(&book, client, invoice, "first", "Sam <gym@pine.example>");
+}
+
+static struct outbox_count send_due(void)
+{
+	struct outbox_count count;
+	struct err err = {0};
+	if (!outbox_send(book.db, &book.job, &count, &err))
+		fail_msg("%s", err.text);
+	return count;
+}
+
+static void sent_is_logged_with_the_servers_last_line(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct message m;
+	struct err err = {0};
+	int64_t id = one_mail("");
+	assert_int_equal(send_due().sent, 1);
+	assert_true(message_load(book.db, id, &arena, &m, &err));
+	assert_int_equal(m.state, MESSAGE_SENT);
+	assert_string_equal(m.reply, "250 2.0.0 Ok: queued as SINK1");
+	assert_true(m.sent_at > 0);
+	int64_t seq = mailbook_int(&book, "SELECT max(seq) FROM entry WHERE kind = 'mail-out'");
+	struct entry entry;
+	assert_true(entry_load(book.db, seq, &arena, &entry, &err));
+	assert_string_equal(entry_fact(&entry, &arena, "message-id"), m.message_id);
+	assert_string_equal(entry_word(&entry, &arena, "to"), "Sam <gym@pine.example>");
+	assert_string_equal(entry_word(&entry, &arena, "text"), "Dear all,\n\nplease pay.\n");
+	assert_int_equal(strlen(entry_fact(&entry, &arena, "digest")), 64);
+	assert_non_null(strstr(entry.actor, "sender for "));
+	assert_int_equal(mailbook_int(&book, "SELECT count(*) FROM invoice WHERE step = 'first'"), 1);
+	assert_int_equal(mailbook_count(&book, "mails", m.message_id), 1);
+	/* Again: nothing is due, nothing goes, no connection is made. */
+	assert_int_equal(send_due().sent, 0);
+	assert_int_equal(mailbook_count(&book, "wire", "(connected)"), 1);
+	arena_release(&arena);
+}
+
+static void each_answer_has_its_state(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *fault;
+		enum message_state state;
+		int attempts_after; /* Message-IDs on the wire after a second run */
+	} rows[] = {
+		{"data 451 4.3.0 try later", MESSAGE_QUEUED, 0}, /* S02 */
+		{"mail close", MESSAGE_QUEUED, 0},
+		{"dot 451 4.3.0 later", MESSAGE_QUEUED, 0},
+		{"rcpt 550 5.1.1 no such user", MESSAGE_REJECTED, 0},
+		{"dot 554 5.6.0 no", MESSAGE_REJECTED, 0},
+		{"dot rst", MESSAGE_UNCERTAIN, 0}, /* S01 */
+		{"dot swallow", MESSAGE_UNCERTAIN, 1},
+		{"dot swallow-stall", MESSAGE_UNCERTAIN, 1},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		int64_t id = one_mail(rows[i].fault);
+		send_due();
+		if (mailbook_state(&book, id) != rows[i].state)
+			fail_msg("\"%s\" made it %s", rows[i].fault, message_state_name(mailbook_state(&book, id)));
+		/* Not sent again by itself, and never called sent. */
+		mailbook_write(&book, "fault", "");
+		send_due();
+		assert_int_equal(mailbook_state(&book, id), rows[i].state);
+		assert_int_equal(mailbook_count(&book, "mails", "@firm.example>"), rows[i].attempts_after);
+		assert_int_equal(mailbook_int(&book, "SELECT count(*) FROM entry WHERE kind = 'mail-out'"), 0);
+	}
+}
+
+/* What was put off goes later, as the same mail. */
+static void later_keeps_its_message_id(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct message before, after;
+	struct err err = {0};
+	int64_t id = one_mail("data 451 4.3.0 try later");
+	assert_true(message_load(book.db, id, &arena, &before, &err));
+	assert_int_equal(send_due().later, 1);
+	assert_true(message_load(book.db, id, &arena, &after, &err));
+	assert_string_equal(before.message_id, after.message_id);
+	assert_true(after.not_before >= clock_now().at + 4 * 60);
+	assert_string_equal(after.reply, "451 4.3.0 try later");
+	assert_true(db_begin(book.db, &err) && message_time(book.db, id, 1, false, &err) && db_commit(book.db, &err));
+	mailbook_write(&book, "fault", "");
+	assert_int_equal(send_due().sent, 1);
+	assert_int_equal(mailbook_count(&book, "mails", before.message_id), 1);
+	arena_release(&arena);
+}
+
+/* Item 32 and the other reasons the ledger has; item 33 in part: a hold. */
+static void the_ledger_stops_it_at_the_moment_of_sending(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *sql, *says;
+	} rows[] = {
+		{"UPDATE invoice SET paid = total, open = 0", "invoice 1041 has been paid"},
+		{"UPDATE invoice SET paid = 8000, open = 30000", "has 300.00 EUR open, and the mail says 380.00 EUR"},
+		{"UPDATE invoice SET disputed = 1", "invoice 1041 is disputed"},
+		{"UPDATE client SET hold_from = 20000, hold_why = 'talks'", "Pine St Gym is on hold (talks)"},
+		{"INSERT INTO payment (client, kind, currency, amount, paid_on) VALUES (1, 'payment', 'EUR', 38000, 20770)",
+		 "380.00 EUR stands on account and covers it"},
+	};
+	struct err err = {0};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct arena arena = ARENA_INIT;
+		struct message m;
+		int64_t id = one_mail("");
+		assert_true(db_begin(book.db, &err) && db_run(book.db, &err, rows[i].sql, "") && db_commit(book.db, &err));
+		assert_int_equal(send_due().stopped, 1);
+		assert_true(message_load(book.db, id, &arena, &m, &err));
+		assert_int_equal(m.state, MESSAGE_STOPPED);
+		if (!strstr(m.why, rows[i].says))
+			fail_msg("\"%s\" says \"%s\"", rows[i].sql, m.why);
+		assert_int_equal(mailbook_count(&book, "wire", "C MAIL"), 0);
+		arena_release(&arena);
+	}
+}
+
+static void add_promise(daynum due)
+{
+	struct err err = {0};
+	struct entry_new entry = {.kind = "call", .client = 1};
+	int64_t seq = 0;
+	assert_true(db_begin(book.db, &err) && entry_append(book.db, &book.actor, &entry, &seq, &err) &&
+	            db_run(book.db, &err, "INSERT INTO promise (client, currency, amount, due, made_on, entry)"
+	                   " VALUES (1, 'EUR', 38000, ?, 20700, ?)", "di", due, seq) &&
+	            db_commit(book.db, &err));
+	entry_new_release(&entry);
+}
+
+static void a_promise_stops_it_until_its_day_has_passed(void **state)
+{
+	(void)state;
+	daynum today = moment_day(clock_now());
+	one_mail("");
+	add_promise(today);
+	assert_int_equal(send_due().stopped, 1);
+	one_mail("");
+	add_promise(today - 1);
+	assert_int_equal(send_due().sent, 1);
+}
+
+static void money_on_account_that_does_not_cover_it_lets_it_go(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	one_mail("");
+	assert_true(db_begin(book.db, &err) &&
+	            db_run(book.db, &err, "INSERT INTO payment (client, kind, currency, amount, paid_on)"
+	                   " VALUES (1, 'payment', 'EUR', 37999, 20770)", "") && db_commit(book.db, &err));
+	assert_int_equal(send_due().sent, 1);
+}
+
+static void held_and_timed_mail_waits(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	int64_t id = one_mail("");
+	assert_true(db_begin(book.db, &err) && message_hold(book.db, id, true, 1, &err) && db_commit(book.db, &err));
+	assert_int_equal(send_due().sent, 0);
+	assert_true(db_begin(book.db, &err) && message_time(book.db, id, clock_now().at + 3600, true, &err) &&
+	            db_commit(book.db, &err));
+	assert_int_equal(send_due().sent, 0);
+	assert_true(db_begin(book.db, &err) && message_time(book.db, id, clock_now().at, false, &err) &&
+	            db_commit(book.db, &err));
+	assert_int_equal(send_due().sent, 1);
+}
+
+static void the_same_step_is_not_queued_twice(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	one_mail("");
+	const struct message_invoice named = {.invoice = 1, .amount = 38000};
+	struct message draft = {.client = 1, .kind = "reminder", .currency = "EUR", .step = "first", .cycle = 1,
+	                        .to_line = "gym@pine.example", .invoices = &named, .invoice_count = 1};
+	const struct message_mail mail = {.message_id = "<2@firm.example>", .raw = "a\r\n", .raw_len = 3};
+	assert_true(db_begin(book.db, &err) && message_put(book.db, &book.actor, &draft, &err));
+	assert_false(message_queue(book.db, &book.actor, draft.id, &mail, &err));
+	assert_int_equal(err.code, ERR_NO);
+	assert_non_null(strstr(err.text, "was first"));
+	db_rollback(book.db);
+}
+
+static void an_account_that_fails_leaves_the_mail_alone(void **state)
+{
+	(void)state;
+	struct outbox_count count;
+	struct err err = {0};
+	int64_t id = one_mail("");
+	mailbook_write(&book, "password", "wrong\n");
+	assert_false(outbox_send(book.db, &book.job, &count, &err));
+	assert_int_equal(err.code, ERR_DENIED);
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_QUEUED);
+	assert_int_equal(mailbook_int(&book, "SELECT attempts FROM message"), 0);
+	assert_int_equal(mailbook_int(&book, "SELECT count(*) FROM sender WHERE says LIKE '%refused the login%'"), 1);
+	mailbook_write(&book, "password", "s3cret pass\n");
+	assert_int_equal(send_due().sent, 1);
+}
+
+/* P02: no shell, one line, at most 1,024 bytes, and nowhere to be found afterwards. */
+static void the_password_comes_by_command(void **state)
+{
+	(void)state;
+	struct outbox_count count;
+	static char longest[1100];
+	const char *const bad[] = {"", "\n", NULL};
+	memset(longest, 'x', 1030);
+	for (int i = 0; i < 3; i++) {
+		struct err err = {0};
+		one_mail("");
+		mailbook_write(&book, "password", bad[i] ? bad[i] : longest);
+		assert_false(outbox_send(book.db, &book.job, &count, &err));
+		assert_int_equal(err.code, ERR_CONFIG);
+		assert_int_equal(mailbook_count(&book, "wire", "(connected)"), 0);
+	}
+	mailbook_write(&book, "password", "s3cret pass\n");
+	const char *missing[] = {"/nowhere/pass", "$(touch hacked)", NULL};
+	const char *failing[] = {"sh", "-c", "echo half; exit 3", NULL};
+	const char *const *commands[] = {missing, failing, NULL};
+	for (int i = 0; i < 3; i++) {
+		struct err err = {0};
+		one_mail("");
+		book.job.password_command = commands[i];
+		assert_false(outbox_send(book.db, &book.job, &count, &err));
+		assert_int_equal(err.code, ERR_CONFIG);
+	}
+	one_mail("");
+	assert_int_equal(send_due().sent, 1);
+	assert_int_equal(mailbook_count(&book, "t.dun", "s3cret pass"), 0);
+}
+
+static void a_bad_recipient_is_refused_here(void **state)
+{
+	(void)state;
+	int64_t id = one_mail("");
+	struct err err = {0};
+	assert_true(db_begin(book.db, &err) &&
+	            db_run(book.db, &err, "UPDATE message SET to_line = 'b@y.de>' || char(13, 10) || 'RCPT TO:<evil@z.de'",
+	                   "") && db_commit(book.db, &err));
+	assert_int_equal(send_due().rejected, 1);
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_REJECTED);
+	assert_int_equal(mailbook_count(&book, "wire", "RCPT"), 0);
+}
+
+/* Item 34: killed between "accepted" and "noted". */
+static void a_killed_sender_leaves_no_second_mail(void **state)
+{
+	(void)state;
+	int64_t id = one_mail("dot swallow-stall");
+	struct err err = {0};
+	db_close(book.db);
+	book.db = NULL;
+	pid_t child = fork();
+	if (child == 0) {
+		struct outbox_count count;
+		struct db *db = db_open(book.path, DB_WRITE, &err);
+		book.job.account.dot_ms = 60000;
+		outbox_send(db, &book.job, &count, &err);
+		_exit(0);
+	}
+	while (mailbook_count(&book, "mails", "@firm.example>") == 0)
+		assert_int_equal(waitpid(child, NULL, WNOHANG), 0);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	book.db = db_open(book.path, DB_WRITE, &err);
+	assert_non_null(book.db);
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_DOT);
+	mailbook_write(&book, "fault", "");
+	assert_int_equal(send_due().sent, 0);
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_UNCERTAIN);
+	assert_int_equal(mailbook_count(&book, "mails", "@firm.example>"), 1);
+}
+
+static void a_claim_of_the_living_is_left_alone(void **state)
+{
+	(void)state;
+	struct message_owner owner;
+	struct err err = {0};
+	int64_t taken = 0, count = 0;
+	int64_t id = one_mail("");
+	assert_true(message_owner_here(&owner, &err));
+	assert_true(db_begin(book.db, &err) && message_claim(book.db, &owner, clock_now().at, 0, &taken, &err) &&
+	            db_commit(book.db, &err));
+	assert_int_equal(taken, id);
+	assert_int_equal(send_due().sent, 0);
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_CLAIMED);
+	/* The same text after a reboot, or of a pid that was given again: gone. */
+	assert_true(message_owner_lives(owner.text, 0, 0));
+	owner.text[strlen(owner.text) - 1] ^= 1;
+	assert_false(message_owner_lives(owner.text, 0, 0));
+	assert_false(message_owner_lives("", 0, 0));
+	assert_true(db_begin(book.db, &err) && db_run(book.db, &err, "UPDATE message SET owner = ?", "s", owner.text) &&
+	            message_recover(book.db, clock_now().at, &count, &err) && db_commit(book.db, &err));
+	assert_int_equal(count, 1);
+	assert_int_equal(send_due().sent, 1);
+}
+
+static void a_person_decides_about_the_uncertain(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	int64_t id = one_mail("dot swallow");
+	assert_int_equal(send_due().uncertain, 1);
+	assert_true(db_begin(book.db, &err));
+	assert_false(message_recall(book.db, &book.actor, id, &err));
+	assert_false(message_bin(book.db, id, &err));
+	assert_false(message_retry(book.db, id, 1, &err));
+	assert_true(message_mark_sent(book.db, &book.actor, id, &err));
+	assert_true(db_commit(book.db, &err));
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_SENT);
+	assert_int_equal(mailbook_int(&book, "SELECT count(*) FROM entry WHERE kind = 'mail-out'"), 1);
+
+	id = one_mail("dot rst");
+	assert_int_equal(send_due().uncertain, 1);
+	assert_true(db_begin(book.db, &err) && message_send_again(book.db, &book.actor, id, 1, &err) &&
+	            db_commit(book.db, &err));
+	assert_int_equal(mailbook_int(&book, "SELECT count(*) FROM entry WHERE kind = 'note'"), 1);
+	mailbook_write(&book, "fault", "");
+	assert_int_equal(send_due().sent, 1);
+}
+
+static void what_undo_brings_back_is_held(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	struct deed deed;
+	struct buf name = BUF_INIT;
+	int64_t id = one_mail("");
+	assert_true(deed_begin(&deed, book.db, &book.actor, &err, "mail taken back"));
+	assert_true(message_recall(book.db, &book.actor, id, &err) && deed_commit(&deed, &err));
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_DRAFT);
+	if (!deed_undo(book.db, &book.actor, &name, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_QUEUED);
+	assert_int_equal(send_due().sent, 0);
+	assert_int_equal(mailbook_int(&book, "SELECT held FROM message"), 1);
+	assert_true(db_begin(book.db, &err) && message_hold(book.db, id, false, 1, &err) && db_commit(book.db, &err));
+	assert_int_equal(send_due().sent, 1);
+	buf_release(&name);
+}
+
+static void one_connection_serves_many(void **state)
+{
+	(void)state;
+	one_mail("");
+	for (int i = 0; i < 20; i++)
+		mailbook_queue(&book, 1, 0, "", i == 7 ? "nobody@pine.example" : "gym@pine.example");
+	struct outbox_count count = send_due();
+	assert_int_equal(count.sent, 20);
+	assert_int_equal(count.rejected, 1);
+	assert_int_equal(mailbook_count(&book, "wire", "(connected)"), 1);
+}
+
+static void a_limit_is_kept(void **state)
+{
+	(void)state;
+	one_mail("");
+	for (int i = 0; i < 5; i++)
+		mailbook_queue(&book, 1, 0, "", "gym@pine.example");
+	book.job.limit = 4;
+	assert_int_equal(send_due().sent, 4);
+	assert_int_equal(send_due().sent, 2);
+}
+
+/* Item 56: nobody is there; the waiting sender sends when the time has come. */
+static void a_waiting_sender_sends_in_time_and_leaves(void **state)
+{
+	(void)state;
+	struct outbox_count count;
+	struct err err = {0};
+	int64_t id = one_mail("");
+	assert_true(db_begin(book.db, &err) && message_time(book.db, id, clock_now().at + 1, false, &err) &&
+	            db_commit(book.db, &err));
+	if (!outbox_wait(book.db, &book.job, &count, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_SENT);
+	assert_int_equal(mailbook_int(&book, "SELECT owner = '' FROM sender"), 1);
+}
+
+int main(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sent_is_logged_with_the_servers_last_line),
+		cmocka_unit_test(each_answer_has_its_state),
+		cmocka_unit_test(later_keeps_its_message_id),
+		cmocka_unit_test(the_ledger_stops_it_at_the_moment_of_sending),
+		cmocka_unit_test(a_promise_stops_it_until_its_day_has_passed),
+		cmocka_unit_test(money_on_account_that_does_not_cover_it_lets_it_go),
+		cmocka_unit_test(held_and_timed_mail_waits),
+		cmocka_unit_test(the_same_step_is_not_queued_twice),
+		cmocka_unit_test(an_account_that_fails_leaves_the_mail_alone),
+		cmocka_unit_test(the_password_comes_by_command),
+		cmocka_unit_test(a_bad_recipient_is_refused_here),
+		cmocka_unit_test(a_killed_sender_leaves_no_second_mail),
+		cmocka_unit_test(a_claim_of_the_living_is_left_alone),
+		cmocka_unit_test(a_person_decides_about_the_uncertain),
+		cmocka_unit_test(what_undo_brings_back_is_held),
+		cmocka_unit_test(one_connection_serves_many),
+		cmocka_unit_test(a_limit_is_kept),
+		cmocka_unit_test(a_waiting_sender_sends_in_time_and_leaves),
+	};
+	return cmocka_run_group_tests(tests, make, unmake);
+}
