@@ -134,8 +134,8 @@ static bool mark_as_sample(const struct cli *cli, struct err *err)
 
 static bool import_items(const struct cli *cli, const char *path, struct err *err)
 {
-	char *words[] = {(char *)cli->self, "import", (char *)path, NULL};
-	return cli_perform(cli, 3, words, NULL, err);
+	char *words[] = {(char *)cli->self, "import", "--map", "paid_on=Paid on", (char *)path, NULL};
+	return cli_perform(cli, 5, words, NULL, err);
 }
 
 static bool make_book(const struct cli *cli, const char *items, struct err *err)

@@ -103,7 +103,7 @@ static bool print_invoices(int64_t count)
 {
 	struct buf line = BUF_INIT;
 	int64_t clients = count / PER_CLIENT ? count / PER_CLIENT : 1;
-	bool ok = puts("client_key,client,number,issued,due,currency,amount,paid,paid_on") >= 0;
+	bool ok = puts("client no,client,invoice no,issued,due,currency,amount,paid,paid on") >= 0;
 	for (int64_t i = 1; ok && i <= count; i++) {
 		buf_clear(&line);
 		add_invoice(&line, i, clients);
