@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: MIT */
+#include "desk/story.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/vec.h"
+#include "desk/log.h"
+#include "follow/promise.h"
+#include "store/fields.h"
+
+const char *story_group_name(enum story_group group)
+{
+	static const char *const names[STORY_GROUPS] = {"calls", "e-mails", "letters", "visits", "promises", "money", "notes"};
+	return names[group];
+}
+
+/* How each kind of entry is called, and where it belongs. */
+static const struct {
+	const char *kind, *shown, *title;
+	unsigned groups;
+} kinds[] = {
+	{"call", "call", "Call", 1 << STORY_CALLS},
+	{"letter", "letter", "Letter", 1 << STORY_LETTERS},
+	{"visit", "visit", "Visit", 1 << STORY_VISITS},
+	{"note", "note", "Note", 1 << STORY_NOTES},
+	{"mail-out", "e-mail", "E-mail", 1 << STORY_MAILS},
+	{"mail-in", "reply", "Reply", 1 << STORY_MAILS},
+	{"promise", "promise", "Promise", 1 << STORY_PROMISES},
+	{"payment", "payment", "Payment", 1 << STORY_MONEY},
+	{"credit", "credit", "Credit note", 1 << STORY_MONEY},
+	{"hold", "hold", "Hold", 1 << STORY_NOTES},
+	{"follow-up", "date", "Follow-up", 1 << STORY_NOTES},
+	{"client", "change", "Change of the client", 1 << STORY_NOTES},
+	{"contact", "change", "Change of a contact", 1 << STORY_NOTES},
+	{"invoice", "change", "Change of an invoice", 1 << STORY_NOTES},
+	{"correction", "correct", "Correction", 1 << STORY_NOTES},
+	{"withdrawal", "withdraw", "Withdrawal", 1 << STORY_NOTES},
+	{"draft-queued", "queued", "Mail queued", 1 << STORY_MAILS},
+	{"stopped", "stopped", "Mail stopped", 1 << STORY_MAILS},
+	{"export", "export", "Export", 1 << STORY_NOTES},
+	{"step", "step", "Step", 1 << STORY_NOTES},
+};
+
+static int kind_of(const struct entry *entry)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strcmp(kinds[i].kind, entry->kind) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* --- one line --- */
+
+static const char *first_line(struct arena *arena, const char *text)
+{
+	return arena_strn(arena, text, strcspn(text, "\r\n"));
+}
+
+/* "12,450.00" of a plain "12450.00". */
+static const char *amount_shown(const struct desk *desk, struct arena *arena, const char *plain, const char *currency)
+{
+	int64_t minor;
+	char text[32];
+	if (money_read(plain, currency, '.', &minor, NULL) != MONEY_READ)
+		return plain;
+	return arena_str(arena, money_text(text, minor, currency, desk->decimal));
+}
+
+static const char *day_shown(struct arena *arena, const char *iso)
+{
+	daynum day;
+	char text[DATE_TEXT_SIZE];
+	return date_parse_iso(iso, &day, NULL) ? arena_str(arena, date_short(day, text)) : iso;
+}
+
+static enum log_kind log_kind_of(const struct entry *entry)
+{
+	int kind = strncmp(entry->kind, "mail", 4) == 0 ? LOG_MAIL : log_kind_find(entry->kind);
+	return kind < 0 ? LOG_NOTE : (enum log_kind)kind;
+}
+
+static const char *contact_says(const struct desk *desk, const struct entry *entry, struct arena *arena)
+{
+	enum log_kind kind = log_kind_of(entry);
+	const char *outcome = entry_fact(entry, arena, "outcome");
+	const char *said = first_line(arena, entry_word(entry, arena, "text"));
+	const char *amount = entry_fact(entry, arena, "amount");
+	if (*amount)
+		return arena_printf(arena, "Promised %s for %s%s%s",
+		                    amount_shown(desk, arena, amount, entry_fact(entry, arena, "currency")),
+		                    day_shown(arena, entry_fact(entry, arena, "by")), *said ? ": " : "", said);
+	const char *title = *outcome ? log_title(kind, LOG_OUTCOME, outcome) : "";
+	if (kind == LOG_LETTER && *entry_fact(entry, arena, "letter"))
+		title = log_title(kind, LOG_LETTER_KIND, entry_fact(entry, arena, "letter"));
+	const char *numbers = entry_fact(entry, arena, "for");
+	if (*numbers)
+		title = arena_printf(arena, "%s%s(%s)", title, *title ? " " : "", numbers);
+	return *title && *said ? arena_printf(arena, "%s: %s", title, said) : *title ? title : said;
+}
+
+/* The names of what a change by hand changed: "phone, address". */
+static const char *change_says(const struct entry *entry, struct arena *arena)
+{
+	struct buf names = BUF_INIT;
+	struct field field;
+	const void *parts[] = {entry->facts, entry->words};
+	const size_t sizes[] = {entry->facts_len, entry->words ? entry->words_len : 0};
+	for (int i = 0; i < 2; i++)
+		for (size_t at = 0; fields_next(parts[i], sizes[i], &at, &field);) {
+			if (names.len > 200 || field.name_len > 40)
+				continue;
+			buf_adds(&names, names.len ? ", " : "");
+			buf_addf(&names, "%.*s ", (int)field.name_len, field.name);
+			buf_add(&names, field.value, strcspn(field.value, "\n") < field.value_len ? strcspn(field.value, "\n")
+			                                                                         : field.value_len);
+		}
+	const char *says = arena_str(arena, buf_str(&names));
+	buf_release(&names);
+	return says;
+}
+
+static const char *entry_says(const struct desk *desk, const struct entry *entry, struct arena *arena)
+{
+	static const char *const logged[] = {"call", "letter", "visit", "note", "promise"};
+	for (size_t i = 0; i < sizeof logged / sizeof logged[0]; i++)
+		if (strcmp(entry->kind, logged[i]) == 0)
+			return contact_says(desk, entry, arena);
+	if (*entry_word(entry, arena, "subject"))
+		return entry_word(entry, arena, "subject");
+	if (*entry_word(entry, arena, "text"))
+		return first_line(arena, entry_word(entry, arena, "text"));
+	if (*entry_word(entry, arena, "reason"))
+		return entry_word(entry, arena, "reason");
+	return change_says(entry, arena);
+}
+
+static const char *entry_who(const struct entry *entry, struct arena *arena)
+{
+	const char *who = entry_word(entry, arena, "with");
+	if (!*who)
+		who = entry_word(entry, arena, "to");
+	if (!*who && strcmp(entry->kind, "letter") == 0)
+		who = log_title(LOG_LETTER, LOG_SENT, entry_fact(entry, arena, "sent"));
+	return *who ? who : strncmp(entry->kind, "mail", 4) == 0 ? "-" : entry->actor;
+}
+
+static struct story_line entry_line(const struct desk *desk, const struct entry *entry, int kind, struct arena *arena)
+{
+	bool promise = *entry_fact(entry, arena, "amount") && *entry_fact(entry, arena, "by");
+	bool whole_day = *entry_fact(entry, arena, "whole-day") != '\0';
+	const char *says = entry_says(desk, entry, arena);
+	if (entry->corrected_by)
+		says = arena_printf(arena, "%s [corrected]", says);
+	if (entry->withdrawn_by)
+		says = arena_printf(arena, "[withdrawn] %s", says);
+	return (struct story_line){
+		.groups = (kind < 0 ? 1u << STORY_NOTES : kinds[kind].groups) | (promise ? 1u << STORY_PROMISES : 0),
+		.kind = kind < 0 ? entry->kind : kinds[kind].shown, .who = entry_who(entry, arena), .says = says,
+		.day = moment_day(entry->happened), .minute = whole_day ? -1 : moment_minute(entry->happened),
+		.currency = "", .entry = entry, .order = entry->seq,
+	};
+}
+
+/* --- all lines --- */
+
+static void add_line(struct vec *lines, struct story_line line)
+{
+	struct story_line *place = vec_push(lines);
+	if (place)
+		*place = line;
+}
+
+static void add_entries(const struct desk *desk, struct timeline *t, struct vec *lines)
+{
+	for (size_t i = 0; i < t->entry_count; i++) {
+		const struct entry *entry = &t->entries[i];
+		/* Payments stand in their own table, whoever brought them. */
+		if (strcmp(entry->kind, "payment") == 0 || strcmp(entry->kind, "credit") == 0)
+			continue;
+		if (moment_day(entry->happened) <= t->as_of)
+			add_line(lines, entry_line(desk, entry, kind_of(entry), &t->arena));
+	}
+}
+
+static void add_invoices(struct timeline *t, struct vec *lines)
+{
+	for (size_t i = 0; i < t->invoice_count; i++) {
+		const struct timeline_invoice *invoice = &t->invoices[i];
+		struct story_line line = {
+			.groups = 1 << STORY_MONEY, .who = "-", .minute = -1, .amount = invoice->total,
+			.currency = invoice->currency, .invoice = invoice->id, .day = invoice->issued, .kind = "issued",
+			.says = arena_printf(&t->arena, "#%s", invoice->number), .order = -invoice->id * 2 - 1,
+		};
+		add_line(lines, line);
+		if (invoice->due >= t->as_of)
+			continue;
+		line.kind = "due";
+		line.day = invoice->due;
+		line.order = -invoice->id * 2;
+		line.says = arena_printf(&t->arena, "#%s fell due", invoice->number);
+		add_line(lines, line);
+	}
+}
+
+static void add_payments(const struct desk *desk, struct timeline *t, struct vec *lines)
+{
+	for (size_t i = 0; i < t->payment_count; i++) {
+		const struct timeline_payment *payment = &t->payments[i];
+		char amount[32];
+		bool spare = payment->allocated < payment->amount;
+		const char *shown = money_text(amount, payment->amount, payment->currency, desk->decimal);
+		const char *what = strcmp(payment->kind, "credit") == 0 ? " credit note" :
+		                   strcmp(payment->kind, "inferred") == 0 ? " no longer open" : "";
+		struct story_line line = {
+			.groups = 1 << STORY_MONEY, .kind = strcmp(payment->kind, "credit") == 0 ? "credit" : "payment",
+			.who = "-", .day = payment->paid_on, .minute = -1, .amount = payment->amount,
+			.currency = payment->currency, .order = payment->id,
+			.says = *payment->invoices
+			        ? arena_printf(&t->arena, "%s%s for %s%s%s%s", shown, what, payment->invoices,
+			                       spare ? ", rest on account" : "", *payment->ref ? ", " : "", payment->ref)
+			        : arena_printf(&t->arena, "%s%s on account%s%s", shown, what, *payment->ref ? ", " : "",
+			                       payment->ref),
+		};
+		add_line(lines, line);
+	}
+}
+
+static int newest_first(const void *left, const void *right)
+{
+	const struct story_line *a = left, *b = right;
+	if (a->day != b->day)
+		return a->day > b->day ? -1 : 1;
+	if (a->minute != b->minute)
+		return a->minute > b->minute ? -1 : 1;
+	return a->order > b->order ? -1 : a->order < b->order;
+}
+
+bool story_build(const struct desk *desk, struct timeline *timeline, struct story *out, struct err *err)
+{
+	struct vec lines = VEC_INIT(struct story_line);
+	add_entries(desk, timeline, &lines);
+	add_invoices(timeline, &lines);
+	add_payments(desk, timeline, &lines);
+	bool ok = vec_ok(&lines, err);
+	*out = (struct story){.lines = ok ? arena_array(&timeline->arena, lines.len, sizeof *out->lines) : NULL};
+	if (out->lines && lines.len) {
+		memcpy(out->lines, lines.data, lines.len * sizeof *out->lines);
+		out->count = lines.len;
+		qsort(out->lines, out->count, sizeof *out->lines, newest_first);
+	}
+	vec_release(&lines);
+	return ok && arena_ok(&timeline->arena, err);
+}
+
+/* --- an entry in full --- */
+
+const char *story_title(const struct entry *entry, struct arena *arena)
+{
+	char day[DATE_TEXT_SIZE], clock[MOMENT_TEXT_SIZE];
+	int kind = kind_of(entry);
+	const char *minutes = entry_fact(entry, arena, "minutes");
+	bool whole_day = *entry_fact(entry, arena, "whole-day") != '\0';
+	return arena_printf(arena, "%s, %s%s%s%s%s%s, %s by %s", kind < 0 ? entry->kind : kinds[kind].title,
+	                    date_long(moment_day(entry->happened), day), whole_day ? "" : " ",
+	                    whole_day ? "" : moment_clock(entry->happened, clock), *minutes ? ", " : "", minutes,
+	                    *minutes ? " min" : "", strncmp(entry->kind, "mail", 4) == 0 ? "sent" : "logged", entry->actor);
+}
+
+/* The order in which a person wants to know it. */
+static const struct {
+	const char *name, *label;
+	int field; /* of log.h, for its title; -1: as it is */
+} parts[] = {
+	{"with", "With", -1}, {"role", "Role", -1}, {"number", "Number", -1}, {"direction", "Direction", LOG_DIRECTION},
+	{"to", "To", -1}, {"subject", "Subject", -1}, {"letter", "Letter", LOG_LETTER_KIND}, {"sent", "Sent", LOG_SENT},
+	{"tracking", "Tracking", -1}, {"copy", "Copy", -1}, {"place", "Place", -1}, {"went", "Went", -1},
+	{"present", "Present", -1}, {"why", "Why", -1}, {"outcome", "Outcome", LOG_OUTCOME},
+	{"reason", "Reason", LOG_REASON}, {"for", "For", -1}, {"text", "Said", -1}, {"reply", "Server", -1},
+	{"next", "Next", -1},
+};
+
+static void add_row(struct vec *rows, const char *label, const char *text)
+{
+	struct story_row *row = *text ? vec_push(rows) : NULL;
+	if (row)
+		*row = (struct story_row){label, text};
+}
+
+static const char *part_text(const struct entry *entry, struct arena *arena, size_t i)
+{
+	const char *text = entry_word(entry, arena, parts[i].name);
+	if (!*text)
+		text = entry_fact(entry, arena, parts[i].name);
+	if (*text && parts[i].field >= 0)
+		return log_title(log_kind_of(entry), (enum log_field)parts[i].field, text);
+	return text;
+}
+
+static void add_promise(const struct desk *desk, const struct entry *entry, struct arena *arena, struct vec *rows)
+{
+	const char *amount = entry_fact(entry, arena, "amount");
+	const char *currency = entry_fact(entry, arena, "currency");
+	if (*amount)
+		add_row(rows, "Promise", arena_printf(arena, "%s %s by %s", amount_shown(desk, arena, amount, currency),
+		                                      currency, day_shown(arena, entry_fact(entry, arena, "by"))));
+}
+
+static bool add_correction(struct desk *desk, const struct entry *entry, struct arena *arena, struct vec *rows,
+                           struct err *err)
+{
+	struct entry fix;
+	if (!entry->corrected_by)
+		return true;
+	if (!entry_load(desk->db, entry->corrected_by, arena, &fix, err))
+		return false;
+	add_row(rows, "Corrected", arena_printf(arena, "%s (%s)", entry_word(&fix, arena, "text"), fix.actor));
+	return true;
+}
+
+static bool add_withdrawal(struct desk *desk, const struct entry *entry, struct arena *arena, struct vec *rows,
+                           struct err *err)
+{
+	struct entry gone;
+	if (!entry->withdrawn_by)
+		return true;
+	if (!entry_load(desk->db, entry->withdrawn_by, arena, &gone, err))
+		return false;
+	const char *why = entry_word(&gone, arena, "reason");
+	add_row(rows, "Withdrawn", arena_printf(arena, "%s by %s", *why ? why : "undone", gone.actor));
+	return true;
+}
+
+bool story_rows(struct desk *desk, const struct entry *entry, struct arena *arena, struct story_row **rows,
+                size_t *count, struct err *err)
+{
+	struct vec found = VEC_INIT(struct story_row);
+	char recorded[DATE_TEXT_SIZE], clock[MOMENT_TEXT_SIZE];
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		const char *text = part_text(entry, arena, i);
+		if (strcmp(parts[i].name, "text") == 0)
+			add_promise(desk, entry, arena, &found);
+		if (strcmp(parts[i].name, "next") == 0 && *entry_fact(entry, arena, "next-on"))
+			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+			                    day_shown(arena, entry_fact(entry, arena, "next-on")));
+		add_row(&found, parts[i].label, text);
+	}
+	bool ok = add_correction(desk, entry, arena, &found, err) && add_withdrawal(desk, entry, arena, &found, err);
+	if (moment_day(entry->recorded) != moment_day(entry->happened))
+		add_row(&found, "Written", arena_printf(arena, "%s %s", date_long(moment_day(entry->recorded), recorded),
+		                                        moment_clock(entry->recorded, clock)));
+	ok = ok && vec_ok(&found, err);
+	*rows = ok ? arena_array(arena, found.len, sizeof **rows) : NULL;
+	*count = *rows ? found.len : 0;
+	if (*count)
+		memcpy(*rows, found.data, found.len * sizeof **rows);
+	vec_release(&found);
+	return ok && arena_ok(arena, err);
+}
+
+/* --- promises --- */
+
+static enum promise_state state_of(const struct timeline *t, const struct timeline_promise *promise)
+{
+	return promise_state(promise->amount, promise->due, promise->received, promise->settled, t->as_of);
+}
+
+const char *story_promise(const struct desk *desk, const struct timeline *timeline, struct arena *arena, bool *late)
+{
+	*late = false;
+	for (size_t i = 0; i < timeline->promise_count; i++) {
+		const struct timeline_promise *promise = &timeline->promises[i];
+		enum promise_state state = state_of(timeline, promise);
+		char amount[32], day[DATE_TEXT_SIZE];
+		int days = timeline->as_of - promise->due;
+		if (strcmp(promise->state, "open") != 0 || state == PROMISE_KEPT)
+			continue;
+		money_text(amount, promise->amount, promise->currency, desk->decimal);
+		date_short(promise->due, day);
+		*late = state == PROMISE_BROKEN;
+		if (*late)
+			return arena_printf(arena, "Promise %s for %s is %d day%s late", amount, day, days, days == 1 ? "" : "s");
+		return arena_printf(arena, "Promised %s for %s", amount, day);
+	}
+	return "";
+}
+
+void story_kept(const struct timeline *timeline, int *kept, int *of)
+{
+	*kept = *of = 0;
+	for (size_t i = 0; i < timeline->promise_count; i++) {
+		enum promise_state state = state_of(timeline, &timeline->promises[i]);
+		*kept += state == PROMISE_KEPT;
+		*of += state != PROMISE_RUNS;
+	}
+}
