@@ -6,6 +6,9 @@ extern const struct verb cmd_demo;
 extern const struct verb cmd_doctor;
 extern const struct verb cmd_aging;
 extern const struct verb cmd_board;
+extern const struct verb cmd_correct;
+extern const struct verb cmd_log;
+extern const struct verb cmd_show;
 extern const struct verb cmd_help;
 extern const struct verb cmd_mail;
 extern const struct verb cmd_outbox;
@@ -25,6 +28,9 @@ const struct verb *const verbs[] = {
 	&cmd_setting,
 	&cmd_board,
 	&cmd_aging,
+	&cmd_show,
+	&cmd_log,
+	&cmd_correct,
 	&cmd_undo,
 	&cmd_redo,
 	&cmd_help,

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* log, correct: what was said and done goes into the log. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/entry.h"
+#include "desk/log.h"
+#include "desk/story.h"
+
+static const struct cli_option log_options[] = {
+	{"when", "WHEN", "when it happened: now, 9:30, \"thu 10:12\", 2026-11-19 (default: now)", false},
+	{"with", "NAME", "with whom; a contact's name brings role and number along", false},
+	{"role", "ROLE", "the person's role, where no contact tells it", false},
+	{"number", "NUMBER", "the number rung, where no contact tells it", false},
+	{"direction", "out|in", "who rang or wrote whom", false},
+	{"minutes", "N", "how long it took", false},
+	{"why", "TEXT", "why it was done", false},
+	{"outcome", "CODE", "calls: promised, paid, disputes, call-back, no-answer, message, wrong-person, other ...", false},
+	{"reason", "CODE", "why they have not paid: forgot, never-received, cash-flow, approval ...", false},
+	{"text", "TEXT", "what was said", false},
+	{"promise", "AMOUNT@DATE", "what was promised by when; the outcome is promised then", false},
+	{"for", "NUMBERS", "the invoices it is about, by commas", false},
+	{"next", "TEXT", "what is to be done next", false},
+	{"next-on", "DATE", "and on which day: the client's follow-up", false},
+	{"letter", "CODE", "letters: reminder, formal, final, statement, invoice-copy, other", false},
+	{"sent", "CODE", "letters: post, registered, courier, by-hand", false},
+	{"tracking", "NUMBER", "letters: the tracking number", false},
+	{"copy", "WHERE", "letters: where the copy is filed", false},
+	{"place", "WHERE", "visits: where", false},
+	{"went", "NAMES", "visits: who went there", false},
+	{"present", "NAMES", "visits: whom they met", false},
+	{0},
+};
+
+/* "12450@fri" into its two fields; the texts live in scratch. */
+static bool take_promise(const char *promise, struct log_text *text, struct buf *scratch, struct err *err)
+{
+	const char *at = strrchr(promise, '@');
+	if (!at)
+		return err_set(err, ERR_USAGE, "--promise: write AMOUNT@DATE, as in 12450@fri, not \"%.60s\"", promise);
+	buf_add(scratch, promise, (size_t)(at - promise));
+	if (!buf_ok(scratch, err))
+		return false;
+	const char *outcome = text->values[LOG_OUTCOME];
+	if (outcome && (!log_code(text->kind, LOG_OUTCOME, outcome) ||
+	                strcmp(log_code(text->kind, LOG_OUTCOME, outcome), "promised") != 0))
+		return err_set(err, ERR_USAGE, "--promise goes with the outcome promised, not with \"%.40s\"", outcome);
+	text->values[LOG_OUTCOME] = "promised";
+	text->values[LOG_AMOUNT] = buf_str(scratch);
+	text->values[LOG_BY] = at + 1;
+	return true;
+}
+
+/* An option that this kind of contact has no place for is a mistake, not noise. */
+static bool take_options(const struct cli_args *args, struct log_text *text, struct buf *scratch, struct err *err)
+{
+	for (int field = 0; field < LOG_FIELDS; field++)
+		if (field != LOG_AMOUNT && field != LOG_BY)
+			text->values[field] = cli_value(args, log_field_name((enum log_field)field));
+	const char *promise = cli_value(args, "promise");
+	if (promise && !take_promise(promise, text, scratch, err))
+		return false;
+	const char *outcome = text->values[LOG_OUTCOME] ? text->values[LOG_OUTCOME] : "";
+	const char *code = log_code(text->kind, LOG_OUTCOME, outcome);
+	for (int field = 0; field < LOG_FIELDS; field++)
+		if (text->values[field] && (code || !*outcome) && !log_wants(text->kind, code ? code : "", (enum log_field)field))
+			return err_set(err, ERR_USAGE, "--%s does not go with a %s%s%s",
+			               promise && (field == LOG_AMOUNT || field == LOG_BY) ? "promise"
+			                                                                    : log_field_name((enum log_field)field),
+			               log_kind_name(text->kind), code ? " of outcome " : "", code ? code : "");
+	return true;
+}
+
+static bool print_entry(struct cli *cli, struct desk *desk, int64_t seq, const char *client, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct entry entry;
+	struct story_row *rows;
+	size_t count;
+	bool ok = entry_load(desk->db, seq, &arena, &entry, err);
+	if (ok && cli->json) {
+		struct json json;
+		json_start(&json, &cli->out);
+		entry_json(&json, &entry);
+		buf_addc(&cli->out, '\n');
+	} else if (ok && story_rows(desk, &entry, &arena, &rows, &count, err)) {
+		buf_addf(&cli->out, "Entry %" PRId64 ", ", seq);
+		text_tame(&cli->out, client, strlen(client));
+		buf_addf(&cli->out, "\n%s\n", story_title(&entry, &arena));
+		for (size_t i = 0; i < count; i++) {
+			buf_addf(&cli->out, "  %-10s ", rows[i].label);
+			text_tame(&cli->out, rows[i].text, strlen(rows[i].text));
+			buf_addc(&cli->out, '\n');
+		}
+	} else {
+		ok = false;
+	}
+	arena_release(&arena);
+	return ok;
+}
+
+static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_args *args, struct log_text *text,
+                        struct err *err)
+{
+	struct desk_ref ref;
+	enum log_field bad = LOG_FIELDS;
+	int64_t seq;
+	if (!desk_resolve(desk, args->operands[1], &ref, err))
+		return false;
+	text->client = ref.client;
+	if (ref.invoice && !text->values[LOG_FOR])
+		text->values[LOG_FOR] = ref.invoice_number;
+	if (!desk_log(desk, text, &bad, &seq, err)) {
+		if (bad == LOG_AMOUNT || bad == LOG_BY)
+			return err_prefix(err, "--promise: ");
+		return bad < LOG_FIELDS ? err_prefix(err, "--%s: ", log_field_name(bad)) : false;
+	}
+	return print_entry(cli, desk, seq, ref.client_name, err);
+}
+
+static bool run_log(struct cli *cli, const struct cli_args *args, struct err *err)
+{
+	struct desk desk;
+	struct buf scratch = BUF_INIT;
+	int kind = log_kind_find(args->operands[0]);
+	struct log_text text = {.kind = kind < 0 ? LOG_NOTE : (enum log_kind)kind};
+	if (kind < 0)
+		return err_set(err, ERR_USAGE, "\"%.40s\" cannot be logged: call, letter, visit, mail or note", args->operands[0]);
+	bool ok = take_options(args, &text, &scratch, err) && desk_open(&desk, &cli->options, DB_WRITE, err);
+	if (ok) {
+		ok = log_contact(cli, &desk, args, &text, err);
+		desk_close(&desk);
+	}
+	buf_release(&scratch);
+	return ok;
+}
+
+const struct verb cmd_log = {
+	.name = "log",
+	.operands = "KIND REF",
+	.summary = "write down a call, letter, visit, mail or note",
+	.reason = "KIND is call, letter, visit, mail or note; REF a client or one of its invoices. One entry is added to "
+	          "the log; a promise, a dispute, a wrong number and the next follow-up change the book with it. "
+	          "Dates: today, yesterday, fri, 27, 27.11, 2026-11-27, +4d, eom.",
+	.options = log_options,
+	.least = 2,
+	.most = 2,
+	.run = run_log,
+};
+
+static const struct cli_option correct_options[] = {
+	{"text", "TEXT", "what should have been said", false},
+	{"void", NULL, "the entry does not stand: withdraw it", false},
+	{"reason", "TEXT", "why; needed with --void", false},
+	{0},
+};
+
+static bool run_correct(struct cli *cli, const struct cli_args *args, struct err *err)
+{
+	struct desk desk;
+	int64_t entry, seq = 0;
+	const char *text = cli_value(args, "text");
+	const char *reason = cli_value(args, "reason");
+	if (!text_number(args->operands[0], 1, INT64_MAX, &entry))
+		return err_set(err, ERR_USAGE, "\"%.40s\" is not the number of an entry: `dun show REF` prints them", args->operands[0]);
+	if (cli_has(args, "void") == (text != NULL))
+		return err_set(err, ERR_USAGE, "give either --text with what should stand there, or --void with its --reason");
+	if (cli_has(args, "void") && (!reason || !*reason))
+		return err_set(err, ERR_USAGE, "--void needs its --reason");
+	if (!desk_open(&desk, &cli->options, DB_WRITE, err))
+		return false;
+	bool ok = text ? desk_correct(&desk, entry, text, reason ? reason : "", &seq, err)
+	               : desk_withdraw(&desk, entry, reason, &seq, err);
+	if (ok && cli->json)
+		ok = print_entry(cli, &desk, seq, "", err);
+	else if (ok)
+		buf_addf(&cli->out, "Entry %" PRId64 " %s by entry %" PRId64 "\n", entry, text ? "is corrected" : "is withdrawn", seq);
+	desk_close(&desk);
+	return ok;
+}
+
+const struct verb cmd_correct = {
+	.name = "correct",
+	.operands = "ENTRY",
+	.summary = "correct or withdraw an entry of the log",
+	.reason = "The log only grows: a new entry says what should have been said (--text), or that the old one does not "
+	          "stand (--void --reason). Both stay on record. Only entries written by hand can be corrected so.",
+	.options = correct_options,
+	.least = 1,
+	.most = 1,
+	.run = run_correct,
+};

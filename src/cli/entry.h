@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* An entry of the log as a JSON object, for every verb that prints one: its
+ * number, kind, times and actor, then its facts and words by their names. */
+#ifndef DUN_CLI_ENTRY_H
+#define DUN_CLI_ENTRY_H
+
+#include "base/json.h"
+#include "store/entry.h"
+
+void entry_json(struct json *json, const struct entry *entry);
+
+#endif
