@@ -363,6 +363,8 @@ static bool add_words(struct log_text *text, const struct logging_contact *conta
 {
 	static const enum log_field personal[] = {LOG_WITH, LOG_ROLE, LOG_NUMBER, LOG_PLACE, LOG_WENT, LOG_PRESENT,
 	                                          LOG_COPY, LOG_WHY, LOG_NEXT, LOG_TEXT};
+	if (contact->id)
+		text->values[LOG_WITH] = contact->name;
 	if (!*value(text, LOG_ROLE))
 		text->values[LOG_ROLE] = contact->role;
 	if (!*value(text, LOG_NUMBER))
@@ -468,7 +470,7 @@ bool desk_log(struct desk *desk, const struct log_text *text, enum log_field *ba
 	static const char *const names[LOG_KINDS] = {"call with %s", "letter to %s", "visit to %s", "mail with %s",
 	                                             "note on %s"};
 	struct contact contact;
-	struct logging_contact with = {.role = "", .phone = ""};
+	struct logging_contact with = {.name = "", .role = "", .phone = ""};
 	struct log_text own = *text;
 	struct arena arena = ARENA_INIT;
 	struct deed deed;

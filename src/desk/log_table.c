@@ -97,9 +97,9 @@ const char *log_title(enum log_kind kind, enum log_field field, const char *code
 static const char *alias_of(const char *typed)
 {
 	static const char *const aliases[][2] = {
-		{"voicemail", "message"}, {"left-message", "message"}, {"paid-already", "paid"}, {"dispute", "disputes"},
+		{"voicemail", "message"}, {"left-message", "message"}, {"paid-already", "paid"}, {"dispute", "disputes"}, {"disputed", "disputes"},
 		{"promise", "promised"}, {"callback", "call-back"}, {"noanswer", "no-answer"}, {"refused", "refuses"},
-		{"outgoing", "out"}, {"incoming", "in"}, {"mail", "post"},
+		{"outgoing", "out"}, {"incoming", "in"}, {"mail", "post"}, {"damaged", "incomplete"},
 	};
 	for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
 		if (text_ascii_same(typed, aliases[i][0]))

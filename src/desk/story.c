@@ -143,7 +143,9 @@ static const char *entry_who(const struct entry *entry, struct arena *arena)
 		who = entry_word(entry, arena, "to");
 	if (!*who && strcmp(entry->kind, "letter") == 0)
 		who = log_title(LOG_LETTER, LOG_SENT, entry_fact(entry, arena, "sent"));
-	return *who ? who : strncmp(entry->kind, "mail", 4) == 0 ? "-" : entry->actor;
+	if (!*who)
+		who = entry_word(entry, arena, "place");
+	return *who ? who : log_kind_of(entry) == LOG_NOTE ? entry->actor : "-";
 }
 
 static struct story_line entry_line(const struct desk *desk, const struct entry *entry, int kind, struct arena *arena)

@@ -9,13 +9,13 @@
 bool logging_contact(struct db *db, int64_t client, const char *name, struct arena *arena,
                      struct logging_contact *out, struct err *err)
 {
-	*out = (struct logging_contact){.role = "", .phone = ""};
+	*out = (struct logging_contact){.name = "", .role = "", .phone = ""};
 	struct query *q = db_select(db, err, "SELECT id, name, role, phone FROM contact WHERE client = ? AND gone = 0 "
 	                            "ORDER BY id", "i", client);
 	while (query_next(q)) {
 		if (out->id || !text_same(query_text(q, 1), name))
 			continue;
-		*out = (struct logging_contact){.id = query_int(q, 0), .role = arena_str(arena, query_text(q, 2)),
+		*out = (struct logging_contact){.id = query_int(q, 0), .name = arena_str(arena, query_text(q, 1)), .role = arena_str(arena, query_text(q, 2)),
 		                                .phone = arena_str(arena, query_text(q, 3))};
 	}
 	return query_end(q, err) && arena_ok(arena, err);

@@ -17,7 +17,7 @@
 /* A contact of a client by its name (folded); id 0 when there is none of it. */
 struct logging_contact {
 	int64_t id;
-	const char *role, *phone;
+	const char *name, *role, *phone;
 };
 bool logging_contact(struct db *db, int64_t client, const char *name, struct arena *arena,
                      struct logging_contact *out, struct err *err);
