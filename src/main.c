@@ -8,13 +8,16 @@
 
 #include "cli/cli.h"
 #include "cli/plain.h"
+#include "ui/skin.h"
 
 static int interactive(struct cli *cli)
 {
 	if (cli->plain)
 		return plain_run(cli);
-	fputs("dun: this build has no screen: use --plain, or a verb\n", stderr);
-	return 70;
+	struct err err = {0};
+	struct skin_options options = {.desk = cli->options, .self = cli->self};
+	int status = skin_run(&options, &err);
+	return err.text[0] ? cli_complain(&err) : status;
 }
 
 /* Text needs a UTF-8 character type; numbers stay as in C whatever the locale. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/board.h"
 #include "store/db.h"
 #include "ui/dialog.h"
 
@@ -49,7 +50,7 @@ struct app *app_new(const struct app_options *options, int64_t now, struct err *
 	app->now = now;
 	app->edit_layer = -1;
 	app->messages = (struct vec)VEC_INIT(struct message);
-	app->version = db_data_version(app->desk->db);
+	desk_changed(app->desk);
 	if (!init(app, options, err)) {
 		app_free(app);
 		return NULL;
@@ -126,7 +127,7 @@ static void note_last(struct app *app, const struct op *op)
 	buf_clear(&app->last);
 	if (op->group == GROUP_MOVE || id == KEY_NONE)
 		return;
-	buf_addf(&app->last, "%s %s", key_name(id, key), op->label);
+	buf_addf(&app->last, "%s %s", key_label(id, key), op->label);
 }
 
 void app_run(struct app *app, enum op_id id)
@@ -166,7 +167,7 @@ void app_explain(struct app *app, uint32_t key)
 	char name[KEY_NAME_SIZE];
 	enum op_id id = keymap_elsewhere(&app->keymap, key);
 	const struct op *op = op_get(id);
-	key_name(key, name);
+	key_label(key, name);
 	if (id == OP_NONE) {
 		app_say(app, SAY_INFO, "%s does nothing here. ? shows the keys of this screen", name);
 	} else if (!op->scopes) {
@@ -246,11 +247,9 @@ void app_drawn(struct app *app)
 
 void app_refresh(struct app *app)
 {
-	uint32_t version = db_data_version(app->desk->db);
-	if (version == app->version)
-		return;
-	app->version = version;
 	struct err err = {0};
+	if (!desk_changed(app->desk))
+		return;
 	if (!desk_refresh(app->desk, &err))
 		app_say(app, SAY_ERROR, "%s", err.text);
 	app_load_all(app);

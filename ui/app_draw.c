@@ -61,7 +61,7 @@ static int draw_hint(const struct app *app, struct frame *frame, int col, int ro
 	uint32_t key = keymap_key(&app->keymap, id, typing);
 	if (key == KEY_NONE)
 		return 0;
-	key_name(key, name);
+	key_label(key, name);
 	int width = text_width(name, strlen(name)) + 1 + text_width(label, strlen(label));
 	if (width > room)
 		return -1;

@@ -36,7 +36,6 @@ struct app {
 	bool quitting;
 	enum wish wish;
 	struct buf wish_text;
-	uint32_t version;        /* of the book's data when last read */
 	int edit_tag;
 	int edit_layer;          /* of the view that waits for its editor; -1: none */
 	struct buf cut;          /* the cut-off note as it stands on disk */

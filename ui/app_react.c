@@ -279,7 +279,7 @@ static void menu_of_ops(struct app *app, unsigned scope, const char *title)
 				continue;
 			char name[KEY_NAME_SIZE];
 			uint32_t key = keymap_key(&app->keymap, id, typing);
-			snprintf(keys[count], sizeof(keys[count]), "%s", key ? key_name(key, name) : "");
+			snprintf(keys[count], sizeof(keys[count]), "%s", key ? key_label(key, name) : "");
 			items[count] = (struct menu_item){.id = id, .text = op->sentence, .note = keys[count]};
 			count++;
 		}
@@ -330,7 +330,6 @@ bool app_own_op(struct app *app, enum op_id id)
 	case OP_RELOAD: app_load_all(app); app_say(app, SAY_DONE, "Read again"); return true;
 	case OP_REDRAW: app->wish = WISH_REDRAW; return true;
 	case OP_SUSPEND: app->wish = WISH_SUSPEND; return true;
-	case OP_MOUSE: app->wish = WISH_MOUSE; return true;
 	case OP_MESSAGES: show_messages(app); return true;
 	case OP_STOP: app_say(app, SAY_INFO, "Nothing is running. q quits"); return true;
 	default: return false;

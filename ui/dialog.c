@@ -223,7 +223,7 @@ static void draw_item(const struct menu *menu, struct frame *frame, struct rect 
 	}
 	int at_col = row.col + 1;
 	if (item->key)
-		at_col += 2 + frame_put(frame, row.row, at_col, chosen ? role : ROLE_KEY, key_name(item->key, name));
+		at_col += 2 + frame_put(frame, row.row, at_col, chosen ? role : ROLE_KEY, key_label(item->key, name));
 	int note = text_width(item->note, strlen(item->note));
 	frame_fit(frame, row.row, at_col, row.col + row.cols - at_col - (note ? note + 2 : 0), role, item->text);
 	frame_right(frame, row.row, row.col, row.cols - 1, role, item->note);

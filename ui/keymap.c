@@ -116,7 +116,7 @@ static bool read_keys(const struct keymap *map, const struct op *op, const char 
 		if (other) {
 			char name[KEY_NAME_SIZE];
 			problem(place, "%s is wanted by %s, but does %s already%s: %s keeps its old keys",
-			        key_name(keys[*count], name), op->name, op_get(other->op)->name,
+			        key_label(keys[*count], name), op->name, op_get(other->op)->name,
 			        other->line ? " by this file" : "", op->name);
 			return false;
 		}

@@ -40,7 +40,7 @@ bool key_is_text(const struct key *key)
 	return key->id >= ' ' && key->id < KEYS_NAMED && key->id != 0x7f;
 }
 
-const char *key_name(uint32_t id, char out[KEY_NAME_SIZE])
+const char *key_label(uint32_t id, char out[KEY_NAME_SIZE])
 {
 	for (size_t i = 0; i < NAMES; i++)
 		if (names[i].id == id) {

@@ -55,7 +55,7 @@ enum { KEY_NAME_SIZE = 24 };
 /* True for something typed that can go into a text. */
 bool key_is_text(const struct key *key);
 /* "Ctrl-S", "PgUp", "Space", "c". */
-const char *key_name(uint32_t id, char out[KEY_NAME_SIZE]);
+const char *key_label(uint32_t id, char out[KEY_NAME_SIZE]);
 /* The key of such a name; "Shift-Tab", "Backspace", "Esc", "ç". False when there
  * is none of that name, or it is one that must not be bound (Ctrl-H, Ctrl-M ...). */
 bool key_parse(const char *name, size_t len, uint32_t *id);

@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+extern const struct view view_board;
 extern const struct view view_clients;
 
 const struct view *const views[] = {
+	&view_board,
 	&view_clients,
 	NULL,
 };

@@ -247,8 +247,7 @@ static bool set_options(struct cli *cli, const struct cli_args *args, struct err
 	return true;
 }
 
-/* One sentence on stderr; foreign bytes in it are tamed. */
-static int complain(const struct err *err)
+int cli_complain(const struct err *err)
 {
 	struct buf line = BUF_INIT;
 	buf_adds(&line, "dun: ");
@@ -316,7 +315,7 @@ int cli_main(int argc, char **argv, int (*interactive)(struct cli *cli))
 	struct cli cli = {.self = argv[0], .interactive = interactive};
 	struct err err = {0};
 	if (!run(&cli, argc, argv, &err))
-		cli.status = err.text[0] ? complain(&err) : err_exit(err.code);
+		cli.status = err.text[0] ? cli_complain(&err) : err_exit(err.code);
 	buf_release(&cli.out);
 	return cli.status;
 }

@@ -75,6 +75,9 @@ bool cli_flush(struct cli *cli, struct err *err);
  * NULL. */
 bool cli_perform(const struct cli *as, int argc, char **argv, struct buf *out, struct err *err);
 
+/* Says what went wrong on stderr, foreign bytes tamed; returns the exit status. */
+int cli_complain(const struct err *err);
+
 /* Runs the command line; returns the exit status. interactive is called when no
  * verb is given and stdout is a terminal. */
 int cli_main(int argc, char **argv, int (*interactive)(struct cli *cli));

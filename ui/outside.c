@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/outside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+extern char **environ;
+
+enum { TEXT_MOST = 4 << 20 };
+
+void outside_state_dir(char path[4096])
+{
+	struct buf dir = BUF_INIT;
+	const char *state = getenv("XDG_STATE_HOME");
+	if (state && *state == '/')
+		buf_adds(&dir, state);
+	else
+		file_home(&dir, "~/.local/state");
+	buf_adds(&dir, "/dun");
+	path[0] = '\0';
+	if (!dir.failed && dir.len < 4096) {
+		for (size_t i = 1; i <= dir.len; i++) {
+			if (dir.data[i] && dir.data[i] != '/')
+				continue;
+			char was = dir.data[i];
+			dir.data[i] = '\0';
+			mkdir(dir.data, 0700); /* there already: fine; refused: seen below */
+			dir.data[i] = was;
+		}
+		if (access(dir.data, W_OK | X_OK) == 0)
+			memcpy(path, dir.data, dir.len + 1);
+	}
+	buf_release(&dir);
+}
+
+static bool write_text(const char *dir, const char *text, struct buf *path, struct err *err)
+{
+	buf_addf(path, "%s/edit-XXXXXX", *dir ? dir : "/tmp");
+	int fd = path->failed ? -1 : mkostemp(path->data, O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, ERR_CREATE, "no file for the editor could be made in %s: %s", *dir ? dir : "/tmp",
+		               strerror(errno));
+	size_t len = strlen(text);
+	bool whole = write(fd, text, len) == (ssize_t)len && (len == 0 || text[len - 1] == '\n' || write(fd, "\n", 1) == 1);
+	if (close(fd) == 0 && whole)
+		return true;
+	unlink(path->data);
+	return err_set(err, ERR_IO, "the file for the editor could not be written: %s", strerror(errno));
+}
+
+static const char *which_editor(const char *command)
+{
+	const char *visual = getenv("VISUAL"), *editor = getenv("EDITOR");
+	if (*command)
+		return command;
+	if (visual && *visual)
+		return visual;
+	return editor && *editor ? editor : "editor";
+}
+
+/* The command goes through the shell, as users of $EDITOR expect; the file's name
+ * is an argument of it, never part of the command. */
+static bool start(const char *command, char *path, pid_t *pid)
+{
+	struct buf script = BUF_INIT;
+	posix_spawnattr_t attributes;
+	sigset_t none, all;
+	sigemptyset(&none);
+	sigfillset(&all);
+	sigdelset(&all, SIGKILL);
+	sigdelset(&all, SIGSTOP);
+	buf_addf(&script, "%s \"$@\"", command);
+	char *argv[] = {"sh", "-c", script.data, "dun", path, NULL};
+	bool started = false;
+	if (!script.failed && posix_spawnattr_init(&attributes) == 0) {
+		posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+		posix_spawnattr_setsigdefault(&attributes, &all);
+		posix_spawnattr_setsigmask(&attributes, &none);
+		started = posix_spawn(pid, "/bin/sh", NULL, &attributes, argv, environ) == 0;
+		posix_spawnattr_destroy(&attributes);
+	}
+	buf_release(&script);
+	return started;
+}
+
+/* An editor that is stopped (Ctrl-Z) stops us too, so that the shell gets the
+ * terminal; fg wakes us, and we wake the editor. */
+static int wait_for(pid_t pid)
+{
+	int status;
+	for (;;) {
+		pid_t got = waitpid(pid, &status, WUNTRACED);
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (got == pid && WIFSTOPPED(status)) {
+			raise(SIGSTOP);
+			kill(pid, SIGCONT);
+		} else if (got == pid) {
+			return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+		}
+	}
+}
+
+bool outside_edit(const char *command, const char *dir, const char *text, struct buf *out, struct err *err)
+{
+	struct buf path = BUF_INIT;
+	pid_t pid;
+	command = which_editor(command);
+	if (!write_text(dir, text, &path, err)) {
+		buf_release(&path);
+		return false;
+	}
+	int status = start(command, path.data, &pid) ? wait_for(pid) : 127;
+	bool good = false;
+	if (status == 126 || status == 127)
+		err_set(err, ERR_NOINPUT, "the editor \"%.100s\" could not be started: set EDITOR to one that is here", command);
+	else if (status != 0)
+		err_set(err, ERR_NO, "the editor \"%.100s\" ended with status %d: the text is as it was", command, status);
+	else
+		good = file_read(path.data, NULL, TEXT_MOST, out, err);
+	unlink(path.data);
+	buf_release(&path);
+	return good;
+}

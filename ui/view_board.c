@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: MIT */
+/* The board: who owes what for how long. Cards in columns, a filter, marks. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/board_inside.h"
+#include "ui/dialog.h"
+
+enum { TAG_SORT = 1, TAG_GROUP, TAG_CURRENCY, TAG_VIEWS, TAG_COPY };
+
+/* --- what shows --- */
+
+const struct board_client *board_client_of(const struct board_view *view, const struct board_card *card)
+{
+	return &view->board.clients[card->client];
+}
+
+const struct board_card *board_current(const struct board_view *view)
+{
+	const struct board_shown *shown = &view->columns[view->column];
+	if (shown->list.cursor >= shown->cards.len)
+		return NULL;
+	return &view->board.cards[VEC_AT(size_t, &shown->cards, shown->list.cursor)];
+}
+
+size_t board_shown_count(const struct board_view *view)
+{
+	size_t count = 0;
+	for (int i = 0; i < view->board.column_count; i++)
+		count += view->columns[i].cards.len;
+	return count;
+}
+
+size_t board_marked(const struct board_view *view, int64_t *sum)
+{
+	*sum = 0;
+	for (size_t i = 0; i < view->board.client_count; i++)
+		if (marks_has(&view->marks, view->board.clients[i].id))
+			*sum += view->board.clients[i].open; /* a part of the checked total */
+	return marks_count(&view->marks);
+}
+
+static bool fits(const struct board_view *view, const struct board_card *card)
+{
+	const struct board_client *client = board_client_of(view, card);
+	struct filter_row row = {
+		.texts = {client->name, client->code, card->number},
+		.amount = card->amount,
+		.currency = view->board.currency,
+		.days_overdue = view->board.as_of - card->oldest,
+		.states = card->flags,
+	};
+	_Static_assert(FILTER_BROKEN == (int)BOARD_BROKEN && FILTER_NO_MAIL == (int)BOARD_NO_MAIL, "flags are states");
+	return filter_fits(&view->parsed, &row);
+}
+
+/* Fills the columns with what the filter leaves. */
+static void sift(struct board_view *view)
+{
+	filter_parse(&view->parsed, line_text(&view->filter));
+	for (int i = 0; i < BOARD_COLUMNS; i++) {
+		struct board_shown *shown = &view->columns[i];
+		vec_clear(&shown->cards);
+		shown->amount = 0;
+		for (size_t c = 0; i < view->board.column_count && c < view->board.columns[i].cards; c++) {
+			size_t at = view->board.columns[i].first + c;
+			size_t *place = fits(view, &view->board.cards[at]) ? vec_push(&shown->cards) : NULL;
+			if (!place)
+				continue;
+			*place = at;
+			shown->amount += view->board.cards[at].amount;
+		}
+		list_fit(&shown->list, shown->cards.len, shown->list.shown);
+	}
+}
+
+/* The cursor onto a card that shows; where it does not, onto one near by. */
+static void settle(struct board_view *view)
+{
+	int best = -1, count = view->board.column_count;
+	for (int i = 0; i < count; i++)
+		if (view->columns[i].cards.len && (best < 0 || abs(i - view->column) < abs(best - view->column)))
+			best = i;
+	view->column = best >= 0 ? best : view->column < count ? view->column : 0;
+}
+
+static void seek(struct board_view *view, int64_t client, int64_t invoice)
+{
+	const struct board_card *card = board_find(&view->board, client, invoice, view->column);
+	if (card) {
+		size_t index = (size_t)(card - view->board.cards);
+		struct board_shown *shown = &view->columns[card->column];
+		for (size_t i = 0; i < shown->cards.len; i++)
+			if (VEC_AT(size_t, &shown->cards, i) == index) {
+				view->column = card->column;
+				list_to(&shown->list, i);
+			}
+	}
+	settle(view);
+}
+
+/* Sifts or sorts again and keeps the cursor on the same client. */
+static void rearrange(struct board_view *view)
+{
+	const struct board_card *card = board_current(view);
+	int64_t client = card ? board_client_of(view, card)->id : 0, invoice = card ? card->invoice : 0;
+	board_sort(&view->board, view->order, view->back);
+	sift(view);
+	seek(view, client, invoice);
+}
+
+/* The first column with anything overdue has the cursor at the start. */
+static void start_column(struct board_view *view)
+{
+	view->column = 0;
+	for (int i = 1; i < view->board.column_count; i++)
+		if (view->columns[i].cards.len) {
+			int64_t most = view->columns[view->column].amount;
+			if (view->column == 0 || view->columns[i].amount > most)
+				view->column = i;
+		}
+	settle(view);
+}
+
+static void forget(struct board_view *view)
+{
+	if (view->has_timeline)
+		timeline_release(&view->timeline);
+	view->has_timeline = false;
+	view->known = 0;
+}
+
+static bool load(void *state, struct err *err)
+{
+	struct board_view *view = state;
+	struct board fresh;
+	const struct board_card *card = board_current(view);
+	int64_t client = card ? board_client_of(view, card)->id : 0, invoice = card ? card->invoice : 0;
+	bool first = view->board.column_count == 0;
+	if (!desk_board(view->desk, view->by, view->currency, &fresh, err))
+		return false;
+	board_release(&view->board);
+	view->board = fresh;
+	forget(view);
+	board_sort(&view->board, view->order, view->back);
+	sift(view);
+	if (first)
+		start_column(view);
+	else
+		seek(view, client, invoice);
+	return true;
+}
+
+static bool board_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
+{
+	struct board_view *view = state;
+	(void)arg, (void)err;
+	view->app = app;
+	view->desk = app_desk(app);
+	view->marks = (struct marks)MARKS_INIT;
+	for (int i = 0; i < BOARD_COLUMNS; i++)
+		view->columns[i].cards = (struct vec)VEC_INIT(size_t);
+	return true;
+}
+
+bool board_know(struct board_view *view)
+{
+	const struct board_card *card = board_current(view);
+	int64_t id = card ? board_client_of(view, card)->id : 0;
+	struct err err = {0};
+	if (view->known == id)
+		return view->has_timeline;
+	forget(view);
+	view->known = id;
+	view->has_timeline = timeline_load(&view->timeline, view->desk->db, id, view->desk->today, false, &err);
+	if (!view->has_timeline) {
+		timeline_release(&view->timeline);
+		app_say(view->app, SAY_ERROR, "%s", err.text);
+	}
+	return view->has_timeline;
+}
+
+static void board_close(void *state)
+{
+	struct board_view *view = state;
+	forget(view);
+	board_release(&view->board);
+	for (int i = 0; i < BOARD_COLUMNS; i++)
+		vec_release(&view->columns[i].cards);
+	marks_release(&view->marks);
+	line_release(&view->filter);
+	buf_release(&view->copied);
+}
+
+/* --- moving --- */
+
+static void move_column(struct board_view *view, int delta)
+{
+	size_t row = view->columns[view->column].list.cursor;
+	for (int i = view->column + delta; i >= 0 && i < view->board.column_count; i += delta) {
+		struct board_shown *shown = &view->columns[i];
+		if (!shown->cards.len)
+			continue;
+		view->column = i;
+		list_to(&shown->list, row < shown->cards.len ? row : shown->cards.len - 1);
+		return;
+	}
+}
+
+/* --- marks --- */
+
+static int64_t id_at(const struct board_view *view, size_t row)
+{
+	const struct vec *cards = &view->columns[view->column].cards;
+	return board_client_of(view, &view->board.cards[VEC_AT(size_t, cards, row)])->id;
+}
+
+static void mark_all(struct board_view *view)
+{
+	for (int i = 0; i < view->board.column_count; i++)
+		for (size_t c = 0; c < view->columns[i].cards.len; c++) {
+			size_t at = VEC_AT(size_t, &view->columns[i].cards, c);
+			marks_set(&view->marks, board_client_of(view, &view->board.cards[at])->id, true);
+		}
+}
+
+static struct reaction mark_range(struct board_view *view)
+{
+	struct board_shown *shown = &view->columns[view->column];
+	size_t here = shown->list.cursor, from = shown->cards.len;
+	for (size_t i = 0; i < shown->cards.len; i++)
+		if (view->marks.anchor && id_at(view, i) == view->marks.anchor)
+			from = i;
+	if (from == shown->cards.len) {
+		view->marks.anchor = id_at(view, here);
+		return react_say(react_done(), SAY_INFO, "Go to the other end and press V again; U unmarks");
+	}
+	for (size_t i = from < here ? from : here; i <= (from < here ? here : from); i++)
+		marks_set(&view->marks, id_at(view, i), true);
+	view->marks.anchor = 0;
+	return react_done();
+}
+
+/* --- lists of choices --- */
+
+static struct reaction choose_sort(const struct board_view *view)
+{
+	const struct menu_item items[] = {
+		{BOARD_BY_AMOUNT, "amount", "largest first", 'a'},
+		{BOARD_BY_DAYS, "days", "oldest first", 'd'},
+		{BOARD_BY_NAME, "name", "A first", 'n'},
+	};
+	struct menu_spec spec = {.title = "Sort by (the same again turns it round)", .items = items, .count = 3,
+	                         .chosen = view->order};
+	return react_menu(&spec, TAG_SORT);
+}
+
+static struct reaction choose_group(const struct board_view *view)
+{
+	const struct menu_item items[] = {
+		{BOARD_BUCKET, "a client in each column where it owes", "", 'a'},
+		{BOARD_INVOICE, "single invoices by their age", "", 'i'},
+		{BOARD_OLDEST, "the whole client by its oldest invoice", "", 'o'},
+		{BOARD_STEP, "the whole client by its step", "", 's'},
+	};
+	struct menu_spec spec = {.title = "Cards", .items = items, .count = 4, .chosen = view->by};
+	return react_menu(&spec, TAG_GROUP);
+}
+
+static struct reaction choose_currency(const struct board_view *view)
+{
+	struct menu_item items[200];
+	char notes[200][48];
+	size_t count = view->board.currency_count < 200 ? view->board.currency_count : 200, chosen = 0;
+	if (!count)
+		return react_say(react_done(), SAY_INFO, "Nothing is open in any currency");
+	for (size_t i = 0; i < count; i++) {
+		const struct board_currency *currency = &view->board.currencies[i];
+		char money[32];
+		money_text(money, currency->total.amount, currency->code, view->desk->decimal);
+		snprintf(notes[i], sizeof(notes[i]), "%s in %lld", money, (long long)currency->total.count);
+		items[i] = (struct menu_item){(int64_t)i, currency->code, notes[i], KEY_NONE};
+		if (strcmp(currency->code, view->board.currency) == 0)
+			chosen = i;
+	}
+	struct menu_spec spec = {.title = "Currency, open in all", .items = items, .count = count, .chosen = chosen};
+	return react_menu(&spec, TAG_CURRENCY);
+}
+
+static const struct {
+	const char *name, *filter;
+} ready[] = {
+	{"everything", ""},
+	{"promised, also broken promises", "promise"},
+	{"broken promises", "broken"},
+	{"disputed", "dispute"},
+	{"on hold", "hold"},
+	{"over 30 days", ">30d"},
+	{"over 90 days", ">90d"},
+	{"no e-mail address", "no-email"},
+	{"free to chase: no promise, dispute or hold", ">0d !promised !dispute !hold"},
+};
+enum { READY = sizeof(ready) / sizeof(ready[0]) };
+
+static struct reaction choose_view(void)
+{
+	struct menu_item items[READY];
+	for (size_t i = 0; i < READY; i++)
+		items[i] = (struct menu_item){(int64_t)i, ready[i].name, ready[i].filter, (uint32_t)('1' + i)};
+	struct menu_spec spec = {.title = "Show", .items = items, .count = READY};
+	return react_menu(&spec, TAG_VIEWS);
+}
+
+static const char *phone_of(const struct board_view *view)
+{
+	const struct timeline *timeline = &view->timeline;
+	for (size_t i = 0; view->has_timeline && i < timeline->contact_count; i++)
+		if (*timeline->contacts[i].phone && !timeline->contacts[i].phone_wrong)
+			return timeline->contacts[i].phone;
+	return "";
+}
+
+static const char *mail_of(const struct board_view *view)
+{
+	const struct timeline *timeline = &view->timeline;
+	for (size_t i = 0; view->has_timeline && i < timeline->contact_count; i++)
+		if (*timeline->contacts[i].mail && !timeline->contacts[i].mail_bad)
+			return timeline->contacts[i].mail;
+	return "";
+}
+
+static void copy_row(const struct board_view *view, const struct board_card *card, struct buf *out)
+{
+	char money[32];
+	struct buf days = BUF_INIT;
+	board_days(view, card, &days);
+	buf_addf(out, "%s\t%s\t%s\t%s", board_client_of(view, card)->name, board_money(view, money, card->amount),
+	         view->board.currency, buf_str(&days));
+	buf_release(&days);
+}
+
+static struct reaction choose_copy(struct board_view *view)
+{
+	char money[32];
+	const struct board_card *card = board_current(view);
+	if (!card)
+		return react_say(react_done(), SAY_INFO, "There is nothing to copy");
+	board_know(view);
+	board_money(view, money, card->amount);
+	const struct menu_item items[] = {
+		{1, "phone", phone_of(view), 'p'}, {2, "e-mail", mail_of(view), 'e'},
+		{3, "name", board_client_of(view, card)->name, 'n'}, {4, "amount", money, 'a'},
+		{5, "row", "", 'r'}, {6, "all shown", "", 'A'},
+	};
+	struct menu_spec spec = {.title = "Copy", .items = items, .count = 6};
+	return react_menu(&spec, TAG_COPY);
+}
+
+static void copy_text(const struct board_view *view, int64_t what, struct buf *out)
+{
+	char money[32];
+	const struct board_card *card = board_current(view);
+	switch (card ? what : 0) {
+	case 1: buf_adds(out, phone_of(view)); break;
+	case 2: buf_adds(out, mail_of(view)); break;
+	case 3: buf_adds(out, board_client_of(view, card)->name); break;
+	case 4: buf_adds(out, board_money(view, money, card->amount)); break;
+	case 5: copy_row(view, card, out); break;
+	case 6:
+		for (int i = 0; i < view->board.column_count; i++)
+			for (size_t c = 0; c < view->columns[i].cards.len; c++) {
+				copy_row(view, &view->board.cards[VEC_AT(size_t, &view->columns[i].cards, c)], out);
+				buf_addc(out, '\n');
+			}
+		break;
+	default: break;
+	}
+}
+
+static struct reaction copy(struct board_view *view, int64_t what)
+{
+	struct buf *text = &view->copied;
+	buf_clear(text);
+	copy_text(view, what, text);
+	if (!text->len)
+		return react_say(react_done(), SAY_INFO, "There is none to copy: E adds a contact to the client");
+	return (struct reaction){.kind = REACT_COPY, .arg = {.text = buf_str(text)}};
+}
+
+static struct reaction reload(struct board_view *view)
+{
+	struct err err = {0};
+	return load(view, &err) ? react_done() : react_error(&err);
+}
+
+static struct reaction answer(void *state, const struct answer *given)
+{
+	struct board_view *view = state;
+	if (!given->given)
+		return react_done();
+	switch (given->tag) {
+	case TAG_SORT:
+		view->back = view->order == (enum board_order)given->id ? !view->back : false;
+		view->order = (enum board_order)given->id;
+		rearrange(view);
+		return react_done();
+	case TAG_GROUP: view->by = (enum board_by)given->id; return reload(view);
+	case TAG_CURRENCY:
+		memcpy(view->currency, view->board.currencies[given->id].code, sizeof(view->currency));
+		return reload(view);
+	case TAG_VIEWS:
+		line_set(&view->filter, ready[given->id].filter);
+		rearrange(view);
+		return react_done();
+	case TAG_COPY: return copy(view, given->id);
+	default: return react_done();
+	}
+}
+
+/* --- operations --- */
+
+static struct reaction step_back(struct board_view *view)
+{
+	view->marks.anchor = 0;
+	if (line_empty(&view->filter))
+		return react_pass();
+	line_set(&view->filter, "");
+	rearrange(view);
+	return react_done();
+}
+
+static struct reaction act_on_marks(struct board_view *view, enum op_id op)
+{
+	struct board_shown *shown = &view->columns[view->column];
+	switch (op) {
+	case OP_MARK:
+		marks_toggle(&view->marks, id_at(view, shown->list.cursor));
+		list_act(&shown->list, OP_DOWN);
+		return react_done();
+	case OP_MARK_RANGE: return mark_range(view);
+	case OP_MARK_ALL: mark_all(view); return react_done();
+	case OP_UNMARK: marks_clear(&view->marks); return react_done();
+	default: return react_pass();
+	}
+}
+
+static struct reaction act(void *state, enum op_id op)
+{
+	struct board_view *view = state;
+	if (list_act(&view->columns[view->column].list, op))
+		return react_done();
+	switch (op) {
+	case OP_LEFT: move_column(view, -1); return react_done();
+	case OP_RIGHT: move_column(view, 1); return react_done();
+	case OP_NEXT_PANE: move_column(view, 1); return react_done();
+	case OP_PREVIOUS_PANE: move_column(view, -1); return react_done();
+	case OP_FILTER: view->filtering = true; return react_done();
+	case OP_BACK: return step_back(view);
+	case OP_SORT: return choose_sort(view);
+	case OP_GROUP: return choose_group(view);
+	case OP_CURRENCY: return choose_currency(view);
+	case OP_VIEWS: return choose_view();
+	case OP_COPY: return choose_copy(view);
+	case OP_FOLD: view->no_pane = !view->no_pane; return react_done();
+	default: return act_on_marks(view, op);
+	}
+}
+
+static struct reaction key(void *state, const struct key *pressed)
+{
+	struct board_view *view = state;
+	if (!view->filtering)
+		return react_pass();
+	switch (pressed->id) {
+	case K_ENTER:
+	case K_DOWN:
+	case K_TAB: view->filtering = false; return react_done();
+	case K_ESC:
+		view->filtering = false;
+		line_set(&view->filter, "");
+		rearrange(view);
+		return react_done();
+	default: break;
+	}
+	if (!line_key(&view->filter, pressed))
+		return react_pass();
+	rearrange(view);
+	return react_done();
+}
+
+static bool typing(void *state)
+{
+	return ((struct board_view *)state)->filtering;
+}
+
+static unsigned facts(void *state)
+{
+	const struct board_view *view = state;
+	const struct board_card *card = board_current(view);
+	return card ? NEED_CLIENT | NEED_ROW | (card->invoice ? NEED_INVOICE : 0) : 0;
+}
+
+static void subject(void *state, struct view_arg *out)
+{
+	const struct board_view *view = state;
+	const struct board_card *card = board_current(view);
+	out->client = card ? board_client_of(view, card)->id : 0;
+	out->invoice = card ? card->invoice : 0;
+	out->ids = view->marks.ids.data;
+	out->count = marks_count(&view->marks);
+}
+
+static void status(void *state, struct buf *out)
+{
+	char money[32];
+	int64_t sum;
+	const struct board_view *view = state;
+	size_t count = board_marked(view, &sum);
+	if (count)
+		buf_addf(out, "%zu marked %s   ", count, board_money(view, money, sum));
+	if (view->filtering)
+		buf_adds(out, "Words, >30d, >1000, promise, dispute, no-email, !hold. Enter keeps it, Esc clears it");
+	else
+		buf_adds(out, "! promise broken  P promised  D disputed  H hold  E queued  @ no address  + owes more");
+}
+
+static const enum op_id *hints(void *state)
+{
+	static const enum op_id plain[] = {OP_OPEN, OP_CALL, OP_MAIL, OP_MARK, OP_FILTER, OP_SORT, OP_UNDO, OP_LETTER,
+	                                   OP_VISIT, OP_GROUP, OP_VIEWS, OP_EXPORT_THIS, OP_COPY, OP_NONE};
+	static const enum op_id marked[] = {OP_MAIL, OP_EXPORT_THIS, OP_MARK, OP_UNMARK, OP_MARK_ALL, OP_FILTER, OP_OPEN,
+	                                    OP_CALL, OP_NONE};
+	static const enum op_id empty[] = {OP_IMPORT, OP_CLIENTS, OP_CURRENCY, OP_LEAVE, OP_NONE};
+	static const enum op_id filter[] = {OP_BACK, OP_NONE};
+	const struct board_view *view = state;
+	if (view->filtering)
+		return filter;
+	if (!view->board.card_count)
+		return empty;
+	return marks_count(&view->marks) ? marked : plain;
+}
+
+static void draw(void *state, struct frame *frame, struct rect room)
+{
+	board_draw(state, frame, room);
+}
+
+const struct view view_board = {
+	.name = "board",
+	.title = "Board",
+	.scope = SCOPE_BOARD,
+	.flags = VIEW_MAIN,
+	.tab = 1,
+	.size = sizeof(struct board_view),
+	.open = board_open,
+	.load = load,
+	.draw = draw,
+	.status = status,
+	.hints = hints,
+	.facts = facts,
+	.subject = subject,
+	.typing = typing,
+	.act = act,
+	.key = key,
+	.answer = answer,
+	.close = board_close,
+};
