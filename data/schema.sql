@@ -159,6 +159,7 @@ CREATE TABLE entry (
 ) STRICT;
 CREATE INDEX entry_client ON entry (client, happened, seq);
 CREATE INDEX entry_about ON entry (about, kind) WHERE about IS NOT NULL;
+CREATE INDEX entry_export ON entry (kind) WHERE kind = 'export';
 
 CREATE TABLE entry_words (
 	seq  INTEGER PRIMARY KEY REFERENCES entry (seq),

@@ -9,6 +9,8 @@ extern const struct verb cmd_board;
 extern const struct verb cmd_correct;
 extern const struct verb cmd_log;
 extern const struct verb cmd_show;
+extern const struct verb cmd_export;
+extern const struct verb cmd_statement;
 extern const struct verb cmd_help;
 extern const struct verb cmd_mail;
 extern const struct verb cmd_outbox;
@@ -33,6 +35,8 @@ const struct verb *const verbs[] = {
 	&cmd_correct,
 	&cmd_undo,
 	&cmd_redo,
+	&cmd_statement,
+	&cmd_export,
 	&cmd_help,
 	NULL,
 };

@@ -47,20 +47,23 @@ static bool bring_forward(struct walk *walk, struct err *err)
 
 static const char *event_text(struct walk *walk, const struct report_event *event)
 {
+	struct buf *text = &walk->text;
 	char day[DATE_ISO_SIZE];
-	buf_clear(&walk->text);
+	buf_clear(text);
 	if (strcmp(event->kind, "invoice") == 0) {
-		buf_addf(&walk->text, "invoice, due %s", date_iso(event->due, day));
+		buf_addf(text, "invoice, due %s", date_iso(event->due, day));
 		if (*event->what_for)
-			buf_addf(&walk->text, ": %s", event->what_for);
-	} else if (strcmp(event->kind, "credit") == 0) {
-		buf_adds(&walk->text, "credit note");
-	} else if (strcmp(event->kind, "inferred") == 0) {
-		buf_adds(&walk->text, "payment, inferred from a smaller open amount");
-	} else {
-		buf_adds(&walk->text, "payment");
+			buf_addf(text, ": %s", event->what_for);
+		return buf_str(text);
 	}
-	return buf_str(&walk->text);
+	bool inferred = strcmp(event->kind, "inferred") == 0;
+	buf_adds(text, strcmp(event->kind, "credit") == 0 ? "credit note" : "payment");
+	buf_adds(text, inferred ? ", inferred from a smaller open amount" : "");
+	if (*event->what_for)
+		buf_addf(text, " for %s", event->what_for);
+	else
+		buf_adds(text, ", on account");
+	return buf_str(text);
 }
 
 static bool take_event(struct walk *walk, const struct report_event *event, struct err *err)

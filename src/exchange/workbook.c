@@ -176,6 +176,15 @@ static bool put_sums(struct book *book, const struct report_sum *fact, struct er
 	       put_money(book, "balance", fact->open - fact->on_account, c, place_of(&book->sums[STATEMENT], c), err);
 }
 
+static bool put_disputed(struct book *book, struct err *err)
+{
+	int64_t disputed = 0;
+	for (size_t i = 0; i < book->facts.len; i++)
+		disputed += VEC_AT(struct report_sum, &book->facts, i).disputed;
+	return put_text(book, "disputed", disputed ? arena_printf(&book->arena, "yes, %lld invoices", (long long)disputed)
+	                : "no", "Invoices, column disputed", err);
+}
+
 static bool put_end(struct book *book, struct err *err)
 {
 	int64_t seq;
@@ -202,7 +211,7 @@ static bool put_cover(struct book *book, struct err *err)
 	for (size_t i = 0; i < book->facts.len; i++)
 		if (!put_sums(book, &VEC_AT(struct report_sum, &book->facts, i), err))
 			return false;
-	return put_end(book, err) && arena_ok(&book->arena, err);
+	return put_disputed(book, err) && put_end(book, err) && arena_ok(&book->arena, err);
 }
 
 /* --- all of it --- */

@@ -233,6 +233,18 @@ bool report_head(struct db *db, int64_t *seq, char *hex, struct err *err)
 	return query_end(q, err);
 }
 
+bool report_exports(struct db *db, int most, struct vec *seqs, struct err *err)
+{
+	struct query *q = db_select(db, err,
+		"SELECT seq FROM entry WHERE kind = 'export' ORDER BY seq DESC LIMIT ?", "i", (int64_t)most);
+	while (query_next(q)) {
+		int64_t *seq = vec_push(seqs);
+		if (seq)
+			*seq = query_int(q, 0);
+	}
+	return query_end(q, err) && vec_ok(seqs, err);
+}
+
 /* --- the statement's events --- */
 
 struct query *report_events(struct db *db, int64_t client, daynum as_of, struct err *err)
@@ -241,7 +253,8 @@ struct query *report_events(struct db *db, int64_t client, daynum as_of, struct 
 		"SELECT currency, issued, 'invoice', number, what_for, due, total, 0 AS rank, id FROM invoice "
 		"WHERE client = ?1 AND issued <= ?2 UNION ALL "
 		"SELECT currency, paid_on, kind, CASE WHEN kind = 'credit' AND number <> '' THEN number ELSE ref END, "
-		"'', NULL, -amount, 1, id FROM payment WHERE client = ?1 AND paid_on <= ?2 "
+		"(SELECT coalesce(group_concat(i.number, ', '), '') FROM allocation a JOIN invoice i ON i.id = a.invoice "
+		"WHERE a.payment = payment.id), NULL, -amount, 1, id FROM payment WHERE client = ?1 AND paid_on <= ?2 "
 		"ORDER BY 1, 2, 8, 9", "id", client, as_of);
 }
 
@@ -274,7 +287,8 @@ struct report_sum *report_sum_of(struct vec *sums, const char *currency)
 	return sum;
 }
 
-/* A row: currency, count, amount, reduced by. Ends the query. */
+/* A row: currency, count, amount, reduced by, and of invoices how many are disputed. Ends
+ * the query. */
 static bool add_sums(struct query *q, struct vec *sums, bool invoices, struct err *err)
 {
 	struct err range = {0};
@@ -285,6 +299,7 @@ static bool add_sums(struct query *q, struct vec *sums, bool invoices, struct er
 		if (!sum)
 			break;
 		*(invoices ? &sum->invoices : &sum->payments) += query_int(q, 1);
+		sum->disputed += invoices ? query_int(q, 4) : 0;
 		int64_t *all = invoices ? &sum->billed : &sum->paid;
 		int64_t *rest = invoices ? &sum->open : &sum->on_account;
 		fits = money_add(*all, amount, all, &range) && money_add(*rest, amount - less, rest, &range);
@@ -299,12 +314,12 @@ static bool invoice_sums(struct db *db, int64_t client, daynum as_of, struct vec
 	struct query *q = client ? db_select(db, err,
 		"SELECT i.currency, count(*), sum(i.total), sum(CASE WHEN i.paid_last <= ?2 THEN i.paid WHEN i.paid = 0 "
 		"OR i.paid_first > ?2 THEN 0 ELSE (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN payment p "
-		"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?2) END) FROM invoice i "
+		"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?2) END), sum(i.disputed) FROM invoice i "
 		"WHERE i.client = ?1 AND i.issued <= ?2 GROUP BY i.currency", "id", client, as_of)
 		: db_select(db, err,
 		"SELECT i.currency, count(*), sum(i.total), sum(CASE WHEN i.paid_last <= ?1 THEN i.paid WHEN i.paid = 0 "
 		"OR i.paid_first > ?1 THEN 0 ELSE (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN payment p "
-		"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?1) END) FROM invoice i "
+		"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?1) END), sum(i.disputed) FROM invoice i "
 		"WHERE i.issued <= ?1 GROUP BY i.currency", "d", as_of);
 	return add_sums(q, sums, true, err);
 }

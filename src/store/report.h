@@ -97,8 +97,9 @@ struct report_event {
 	const char *currency;
 	daynum day;
 	const char *kind; /* invoice, payment, credit, inferred */
-	const char *ref, *what_for;
-	daynum due;     /* of an invoice; DATE_NONE */
+	const char *ref;
+	const char *what_for; /* of a payment: the numbers it is allocated to */
+	daynum due;           /* of an invoice; DATE_NONE */
 	int64_t amount; /* invoices positive, payments negative */
 };
 /* By currency, day, invoices before payments. */
@@ -110,6 +111,7 @@ bool report_next_event(struct query *query, struct report_event *out);
 struct report_sum {
 	currency_code currency;
 	int64_t invoices, payments; /* how many */
+	int64_t disputed;           /* of the invoices */
 	int64_t billed;             /* totals of invoices */
 	int64_t open;               /* of invoices: what the board's columns add up to */
 	int64_t paid;               /* payments and credit notes */
@@ -126,5 +128,7 @@ bool report_contact_count(struct db *db, int64_t client, int64_t *count, struct 
 /* The head of the log but for the exports themselves, which change nothing: the same
  * book gives the same workbook. seq 0 when there is none. hex: 65 bytes. */
 bool report_head(struct db *db, int64_t *seq, char *hex, struct err *err);
+/* The seqs (int64_t) of the last exports, newest first. */
+bool report_exports(struct db *db, int most, struct vec *seqs, struct err *err);
 
 #endif
