@@ -323,7 +323,7 @@ static const struct sheet_column contact_columns[] = {
 	{"with", "With", SHEET_TEXT},
 	{"number_or_address", "Number or address", SHEET_TEXT},
 	{"outcome", "Outcome", SHEET_TEXT},
-	{"said_by_us", "What was said", SHEET_LONG},
+	{"said_by_us", "Said by us", SHEET_LONG},
 	{"said_by_them", "Said by them", SHEET_LONG},
 	{"promise", "Promise", SHEET_TEXT},
 	{"invoice_nos", "Invoices", SHEET_TEXT},
@@ -372,7 +372,8 @@ static const char *withdrawn_text(struct listing_reader *reader, const struct re
 	struct field why;
 	if (!contact->withdrawn_by)
 		return "no";
-	if (contact->why && fields_get(contact->why, contact->why_len, "reason", &why))
+	if (contact->why && (fields_get(contact->why, contact->why_len, "reason", &why) ||
+	                     fields_get(contact->why, contact->why_len, "text", &why)))
 		return arena_printf(&reader->arena, "yes, entry %lld: %.*s", (long long)contact->withdrawn_by,
 		                    (int)why.value_len, why.value);
 	return arena_printf(&reader->arena, "yes, entry %lld", (long long)contact->withdrawn_by);
@@ -380,21 +381,36 @@ static const char *withdrawn_text(struct listing_reader *reader, const struct re
 
 static const char *promise_text(struct listing_reader *reader, const struct report_contact *contact)
 {
-	const char *amount = TOLD("promise-amount", "promise"), *due = TOLD("promise-due", "promise-date");
-	const char *currency = TOLD("promise-currency", "currency");
-	if (!*amount)
+	const char *amount = TOLD("amount"), *by = TOLD("by");
+	if (!*amount || !*by)
 		return "";
-	return arena_printf(&reader->arena, "%s%s%s%s%s", amount, *currency ? " " : "", currency, *due ? " by " : "", due);
+	return arena_printf(&reader->arena, "%s %s by %s", amount, TOLD("currency"), by);
+}
+
+static const char *joined(struct arena *arena, const char *a, const char *between, const char *b)
+{
+	return *a && *b ? arena_printf(arena, "%s%s%s", a, between, b) : *a ? a : b;
+}
+
+/* Of a call or a visit: why we came, and what was said there; of what is written: its
+ * text, on the side of who wrote it. */
+static void add_words(struct listing_reader *reader, const struct report_contact *contact)
+{
+	struct arena *arena = &reader->arena;
+	bool talk = strcmp(contact->kind, "call") == 0 || strcmp(contact->kind, "visit") == 0;
+	bool theirs = talk || strcmp(direction_of(reader, contact), "in") == 0;
+	const char *text = contact->erased ? "[erased]" : joined(arena, TOLD("subject"), "\n\n", TOLD("text"));
+	if (theirs)
+		text = joined(arena, TOLD("reason"), ": ", text);
+	sheet_text(&reader->row, talk ? TOLD("why") : theirs ? "" : text);
+	sheet_text(&reader->row, theirs ? text : "");
 }
 
 static void contact_row(struct listing_reader *reader, const struct report_contact *contact)
 {
 	struct sheet_row *row = &reader->row;
 	struct arena *arena = &reader->arena;
-	const char *direction = direction_of(reader, contact);
-	const char *text = contact->erased ? "[erased]" : TOLD("text", "words", "note", "subject");
-	bool theirs = strcmp(direction, "in") == 0;
-	const char *numbers = TOLD("invoices");
+	const char *numbers = TOLD("for");
 	sheet_clear(row);
 	sheet_text(row, reader->client.name);
 	sheet_int(row, contact->seq);
@@ -404,13 +420,12 @@ static void contact_row(struct listing_reader *reader, const struct report_conta
 	sheet_text(row, offset_text(arena, contact->recorded.offset));
 	sheet_int(row, (contact->recorded.at - contact->happened.at) / 60);
 	sheet_text(row, channel_of(contact->kind));
-	sheet_text(row, direction);
+	sheet_text(row, direction_of(reader, contact));
 	sheet_text(row, contact->actor);
-	sheet_text(row, TOLD("with"));
-	sheet_text(row, TOLD("number", "phone", "address", "to", "from"));
-	sheet_text(row, TOLD("outcome"));
-	sheet_text(row, theirs ? "" : text);
-	sheet_text(row, theirs ? text : TOLD("said-by-them"));
+	sheet_text(row, joined(arena, TOLD("with", "present"), ", ", TOLD("role")));
+	sheet_text(row, TOLD("number", "to", "from", "place", "tracking"));
+	sheet_text(row, TOLD("outcome", "sent"));
+	add_words(reader, contact);
 	sheet_text(row, promise_text(reader, contact));
 	sheet_text(row, *numbers ? numbers : contact->invoice);
 	if (contact->corrects)
