@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/say.h"
 #include "cli/table.h"
 #include "desk/outbox.h"
 
@@ -123,27 +124,6 @@ static bool list(struct cli *cli, const struct cli_args *args, struct desk *desk
 	return ok;
 }
 
-/* "14:30": today, or tomorrow when that has passed; else ISO 8601. */
-static bool read_time(const char *text, int64_t *at, struct err *err)
-{
-	struct moment now = clock_now(), moment;
-	int64_t hour, minute;
-	char first[3] = {0};
-	if (strlen(text) == 5 && text[2] == ':') {
-		memcpy(first, text, 2);
-		if (!text_number(first, 0, 23, &hour) || !text_number(text + 3, 0, 59, &minute))
-			return err_set(err, ERR_USAGE, "\"%s\" is no time of day", text);
-		moment = moment_make(moment_day(now), (int)(hour * 60 + minute));
-		if (moment.at <= now.at)
-			moment = moment_make(moment_day(now) + 1, (int)(hour * 60 + minute));
-	} else if (!moment_parse_iso(text, &moment, err)) {
-		err->code = ERR_USAGE;
-		return err_prefix(err, "--time: ");
-	}
-	*at = moment.at;
-	return true;
-}
-
 static bool say(struct cli *cli, const struct buf *said)
 {
 	struct json json;
@@ -175,7 +155,7 @@ static bool act(struct cli *cli, const struct cli_args *args, struct desk *desk,
 		return err_set(err, ERR_USAGE, "it is `dun outbox to ID ADDRESS`, and `dun outbox WORD ID` for the others");
 	if (!correct && (which == OUTBOX_AT) != (when != NULL))
 		return err_set(err, ERR_USAGE, "--time belongs to `dun outbox at ID`, and only there");
-	if (when && !read_time(when, &at, err))
+	if (when && !say_time("time", when, &at, err))
 		return false;
 	bool ok = correct ? desk_outbox_correct(desk, id, args->operands[2], &said, err)
 	                  : desk_outbox_act(desk, which, id, at, &said, err);

@@ -19,4 +19,8 @@ void say_json_day(struct json *json, const char *name, daynum day);
 bool say_day_option(const struct cli_args *args, const char *name, daynum fallback, daynum *out,
                     struct err *err);
 
+/* A time to send at, as Unix seconds: "14:30" is the next one, else ISO 8601.
+ * ERR_USAGE names the option. */
+bool say_time(const char *option, const char *text, int64_t *at, struct err *err);
+
 #endif

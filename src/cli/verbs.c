@@ -2,7 +2,10 @@
 /* Every verb there is, in the order `dun --help` shows them. */
 #include "cli/cli.h"
 
+extern const struct verb cmd_check;
 extern const struct verb cmd_demo;
+extern const struct verb cmd_draft;
+extern const struct verb cmd_template;
 extern const struct verb cmd_doctor;
 extern const struct verb cmd_aging;
 extern const struct verb cmd_board;
@@ -23,6 +26,9 @@ extern const struct verb cmd_undo;
 const struct verb *const verbs[] = {
 	&cmd_demo,
 	&cmd_doctor,
+	&cmd_draft,
+	&cmd_check,
+	&cmd_template,
 	&cmd_outbox,
 	&cmd_send,
 	&cmd_mail,

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+#include "desk/mail.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "letter/address.h"
+#include "letter/language.h"
+#include "letter/mime.h"
+#include "letter/template.h"
+#include "store/deed.h"
+#include "store/draft.h"
+#include "store/fields.h"
+
+/* --- what a letter may speak of --- */
+
+static bool setting_text(struct desk *desk, const char *name, struct arena *arena, const char **out, struct err *err)
+{
+	struct buf value = BUF_INIT;
+	bool ok = desk_setting(desk, name, &value, err);
+	*out = arena_str(arena, buf_str(&value));
+	buf_release(&value);
+	return ok && arena_ok(arena, err);
+}
+
+/* Each line two blanks in, as a block that is not counted among the words. */
+static const char *as_block(struct arena *arena, const char *text)
+{
+	struct buf out = BUF_INIT;
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		buf_adds(&out, out.len ? "\n  " : "  ");
+		buf_add(&out, text, len);
+		text += len + (text[len] == '\n');
+	}
+	const char *copy = arena_str(arena, buf_str(&out));
+	buf_release(&out);
+	return copy;
+}
+
+bool desk_mail_facts(struct desk *desk, int64_t client, const char *currency, struct arena *arena,
+                     struct facts *out, struct err *err)
+{
+	const char *bank;
+	if (!draft_facts(desk->db, client, currency, desk->today, arena, out, err) ||
+	    !setting_text(desk, "mail.from", arena, &out->from, err) ||
+	    !setting_text(desk, "mail.name", arena, &out->sender, err) ||
+	    !setting_text(desk, "firm.bank", arena, &bank, err))
+		return false;
+	if (!*out->sender)
+		out->sender = arena_str(arena, desk->actor.name);
+	out->firm = arena_str(arena, desk->firm);
+	out->decimal = desk->decimal;
+	out->ways_to_pay = as_block(arena, bank);
+	return arena_ok(arena, err);
+}
+
+/* --- beginning --- */
+
+/* The step a letter would be at, by the age of what is oldest, while no policy says
+ * otherwise. */
+static const char *template_by_age(const struct facts *facts)
+{
+	int oldest = -1;
+	bool any = false;
+	for (size_t i = 0; i < facts->invoice_count; i++) {
+		const struct facts_invoice *v = &facts->invoices[i];
+		if (!v->open)
+			continue;
+		any = true;
+		if (facts->today - v->due > oldest)
+			oldest = facts->today - v->due;
+	}
+	if (!any)
+		return facts->last_payment ? "thank-you" : "statement";
+	if (facts->promised && facts->promised_for < facts->today && facts->promised_on != DATE_NONE && oldest > 0)
+		return "promise-broken";
+	return oldest < 0 ? "gentle" : oldest == 0 ? "due-today" : oldest < 3 ? "receipt" : oldest < 8 ? "early-late"
+	     : oldest < 31 ? "late" : "final-notice";
+}
+
+static const char *filled(struct arena *arena, const char *text, size_t len, const struct template_value *values,
+                          size_t count)
+{
+	struct buf out = BUF_INIT;
+	template_fill(text, len, values, count, &out);
+	const char *copy = arena_strn(arena, buf_str(&out), out.len);
+	buf_release(&out);
+	return copy;
+}
+
+static bool fill(struct desk *desk, const struct facts *facts, const char *name, struct arena *arena,
+                 struct message *draft, struct err *err)
+{
+	const char *text, *language = draft->language;
+	size_t len, count;
+	struct template_parts parts;
+	if (!desk_mail_template(desk, name, &language, arena, &text, &len, err))
+		return false;
+	if (!template_split(text, len, &parts, err))
+		return err_prefix(err, "template %s: ", name);
+	const struct template_kind *kind = template_kind(name);
+	struct template_value *values =
+		template_values(facts, kind ? kind->scope : TEMPLATE_OVERDUE, language, arena, &count);
+	if (!values)
+		return err_memory(err);
+	draft->template = arena_str(arena, name);
+	draft->kind = kind ? kind->kind : "reminder";
+	draft->language = arena_str(arena, language);
+	draft->subject = filled(arena, parts.subject, parts.subject_len, values, count);
+	draft->body = arena_printf(arena, "%s\n", filled(arena, parts.body, parts.body_len, values, count));
+	return arena_ok(arena, err);
+}
+
+static const char *first_recipient(const struct facts *facts, struct arena *arena)
+{
+	struct buf line = BUF_INIT;
+	for (size_t i = 0; i < facts->contact_count && !line.len; i++)
+		if (*facts->contacts[i].mail && !facts->contacts[i].bounced)
+			address_show(&line, facts->contacts[i].name, facts->contacts[i].mail);
+	const char *copy = arena_str(arena, buf_str(&line));
+	buf_release(&line);
+	return copy;
+}
+
+static const char *or_else(const char *text, const char *other)
+{
+	return text && *text ? text : other;
+}
+
+bool desk_mail_begin(struct desk *desk, const struct mail_wish *wish, struct arena *arena, struct message *out,
+                     struct err *err)
+{
+	struct facts facts;
+	currency_code currency;
+	const char *language;
+	if (wish->currency && *wish->currency) {
+		if (!money_currency(wish->currency, currency))
+			return err_set(err, ERR_DATA, "\"%.20s\" is no currency", wish->currency);
+	} else if (!draft_currency(desk->db, wish->client, wish->invoice, desk->currency, currency, err)) {
+		return false;
+	}
+	if (!desk_mail_facts(desk, wish->client, currency, arena, &facts, err) ||
+	    !setting_text(desk, "language", arena, &language, err))
+		return false;
+	*out = (struct message){
+		.client = wish->client,
+		.client_name = facts.client_name,
+		.currency = arena_str(arena, currency),
+		.step = "",
+		.language = arena_str(arena, or_else(wish->language, or_else(facts.language, language))),
+		.to_line = first_recipient(&facts, arena),
+		.cc_line = "",
+	};
+	return fill(desk, &facts, or_else(wish->template, template_by_age(&facts)), arena, out, err);
+}
+
+bool desk_mail_refill(struct desk *desk, const char *template, struct arena *arena, struct message *draft,
+                      struct err *err)
+{
+	struct facts facts;
+	return desk_mail_facts(desk, draft->client, draft->currency, arena, &facts, err) &&
+	       fill(desk, &facts, template, arena, draft, err);
+}
+
+bool desk_mail_waiting(struct desk *desk, int64_t client, int64_t *id, struct err *err)
+{
+	return draft_waiting(desk->db, client, id, err);
+}
+
+/* --- keeping --- */
+
+bool desk_mail_save(struct desk *desk, struct message *draft, struct err *err)
+{
+	struct deed deed;
+	int64_t before = draft->id;
+	if (!deed_begin(&deed, desk->db, &desk->actor, err, "draft to %s", draft->client_name))
+		return false;
+	bool ok = message_put(desk->db, &desk->actor, draft, err) && deed_commit(&deed, err);
+	deed_abandon(&deed);
+	if (!ok)
+		draft->id = before;
+	return ok;
+}
+
+bool desk_mail_bin(struct desk *desk, int64_t id, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct message message;
+	struct deed deed;
+	bool ok = message_load(desk->db, id, &arena, &message, err) &&
+	          deed_begin(&deed, desk->db, &desk->actor, err, "binning of the draft to %s", message.client_name);
+	if (ok) {
+		ok = message_bin(desk->db, id, err) && deed_commit(&deed, err);
+		deed_abandon(&deed);
+	}
+	arena_release(&arena);
+	return ok;
+}
+
+/* --- checking, queueing --- */
+
+static struct check_mail as_mail(const struct message *draft)
+{
+	return (struct check_mail){
+		.kind = or_else(draft->kind, "reminder"),
+		.language = or_else(draft->language, "en"),
+		.to = or_else(draft->to_line, ""),
+		.cc = or_else(draft->cc_line, ""),
+		.subject = or_else(draft->subject, ""),
+		.body = or_else(draft->body, ""),
+		.body_len = strlen(or_else(draft->body, "")),
+	};
+}
+
+bool desk_mail_check(struct desk *desk, const struct message *draft, struct check_list *out, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct facts facts;
+	struct check_mail mail = as_mail(draft);
+	bool ok = desk_mail_facts(desk, draft->client, draft->currency, &arena, &facts, err) &&
+	          check_run(&mail, &facts, out, err);
+	arena_release(&arena);
+	return ok;
+}
+
+/* The invoices the text names become those the outbox looks at again before it
+ * sends, with what the text asks for each. */
+static bool take_invoices(struct message *draft, const struct check_mail *mail, const struct facts *facts,
+                          struct arena *arena, struct err *err)
+{
+	size_t count;
+	const struct facts_invoice **named = check_named(mail, facts, arena, &count);
+	struct message_invoice *rows = named ? arena_array(arena, count, sizeof(*rows)) : NULL;
+	for (size_t i = 0; rows && i < count; i++)
+		rows[i] = (struct message_invoice){named[i]->id, named[i]->open, named[i]->number};
+	draft->invoices = rows;
+	draft->invoice_count = rows ? count : 0;
+	return rows ? true : err_memory(err);
+}
+
+static bool head_of_log(struct db *db, struct buf *out, struct err *err)
+{
+	int64_t seq;
+	struct digest head;
+	char hex[DIGEST_HEX];
+	if (!entry_head(db, &seq, &head, err))
+		return false;
+	digest_hex(&head, hex);
+	buf_addf(out, "%lld %s", (long long)seq, hex);
+	return buf_ok(out, err);
+}
+
+static bool compose(struct desk *desk, const struct message *draft, const struct facts *facts, struct arena *arena,
+                    struct buf *id, struct buf *raw, struct err *err)
+{
+	struct address *to, *cc;
+	struct mime_mail mail = {.from = {.name = facts->sender, .mail = facts->from}};
+	struct buf head = BUF_INIT;
+	bool ok = address_list(arena, draft->to_line, &to, &mail.to_count, err) &&
+	          address_list(arena, or_else(draft->cc_line, ""), &cc, &mail.cc_count, err) &&
+	          mime_message_id(facts->from, id, err) && head_of_log(desk->db, &head, err);
+	if (ok) {
+		mail.to = to;
+		mail.cc = cc;
+		mail.subject = draft->subject;
+		mail.body = draft->body;
+		mail.body_len = strlen(draft->body);
+		mail.date = clock_now();
+		mail.message_id = buf_str(id);
+		mail.head = buf_str(&head);
+		ok = mime_compose(&mail, raw, err);
+	}
+	buf_release(&head);
+	return ok;
+}
+
+static bool log_queued(struct desk *desk, const struct message *draft, const char *id, const struct buf *raw,
+                       struct err *err)
+{
+	struct entry_new entry = {.kind = "draft-queued", .client = draft->client};
+	struct digest digest;
+	char hex[DIGEST_HEX];
+	bool ok = digest_of(raw->data, raw->len, &digest, err);
+	if (ok) {
+		digest_hex(&digest, hex);
+		fields_add_int(&entry.facts, "message", draft->id);
+		fields_add(&entry.facts, "message-id", id);
+		fields_add(&entry.facts, "kind", draft->kind);
+		fields_add(&entry.facts, "currency", draft->currency);
+		fields_add(&entry.facts, "template", draft->template);
+		for (size_t i = 0; i < draft->invoice_count; i++)
+			fields_add(&entry.facts, "invoice", draft->invoices[i].number);
+		fields_add(&entry.facts, "digest", hex);
+		fields_add(&entry.words, "to", draft->to_line);
+		fields_add(&entry.words, "subject", draft->subject);
+		ok = entry_append(desk->db, &desk->actor, &entry, NULL, err);
+	}
+	entry_new_release(&entry);
+	return ok;
+}
+
+static bool hold_end(struct desk *desk, int64_t at, int64_t *out, struct err *err)
+{
+	struct buf minutes = BUF_INIT;
+	int64_t held = 10, now = clock_now().at;
+	bool ok = desk_setting(desk, "hold-minutes", &minutes, err);
+	if (ok)
+		text_number(buf_str(&minutes), 0, 1440, &held);
+	buf_release(&minutes);
+	if (at && at <= now)
+		return err_set(err, ERR_DATA, "the time to send at has passed already");
+	*out = at ? at : now + held * 60;
+	return ok;
+}
+
+/* Inside the transaction, so that no payment slips in between check and queue. */
+static bool queue_inside(struct desk *desk, struct message *draft, int64_t at, struct check_list *checks,
+                         struct arena *arena, int64_t *goes, struct err *err)
+{
+	struct facts facts;
+	struct buf id = BUF_INIT, raw = BUF_INIT;
+	struct check_mail mail = as_mail(draft);
+	if (!desk_mail_facts(desk, draft->client, draft->currency, arena, &facts, err) ||
+	    !check_run(&mail, &facts, checks, err))
+		return false;
+	if (checks->stops)
+		return err_set(err, ERR_NO, "not queued, %zu must be fixed: %s", checks->stops,
+		               CHECK_AT(checks, 0)->says);
+	if (!*facts.from)
+		return err_set(err, ERR_CONFIG, "kept, but mail is not set up: `dun setting mail.from ADDRESS` and "
+		               "`dun setting mail.host SERVER` do it, or copy the text");
+	bool ok = take_invoices(draft, &mail, &facts, arena, err) && hold_end(desk, at, goes, err) &&
+	          message_put(desk->db, &desk->actor, draft, err) &&
+	          compose(desk, draft, &facts, arena, &id, &raw, err);
+	struct message_mail fixed = {buf_str(&id), raw.data, raw.len, *goes, at != 0};
+	ok = ok && log_queued(desk, draft, buf_str(&id), &raw, err) &&
+	     message_queue(desk->db, &desk->actor, draft->id, &fixed, err);
+	buf_release(&id);
+	buf_release(&raw);
+	return ok;
+}
+
+bool desk_mail_queue(struct desk *desk, struct message *draft, int64_t at, struct check_list *checks,
+                     struct buf *said, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct deed deed;
+	struct message queued = *draft;
+	int64_t goes = 0;
+	char clock[MOMENT_TEXT_SIZE];
+	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "queueing of the mail to %s", draft->client_name);
+	if (ok) {
+		ok = queue_inside(desk, &queued, at, checks, &arena, &goes, err) && deed_commit(&deed, err);
+		deed_abandon(&deed);
+	}
+	if (ok) {
+		struct moment moment = clock_now();
+		moment.at = goes;
+		draft->id = queued.id;
+		buf_addf(said, "Queued to %s: %s %s. e in the Outbox takes it back", draft->client_name,
+		         at ? "goes at" : "held until", moment_clock(moment, clock));
+	}
+	arena_release(&arena);
+	return ok && buf_ok(said, err);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/draft.h"
+
+#include <string.h>
+
+#include "base/vec.h"
+#include "ledger/clock.h"
+
+static bool load_client(struct db *db, struct arena *arena, struct facts *out, struct err *err)
+{
+	struct query *q = db_select(db, err,
+	                            "SELECT name, code, language, hold_from IS NOT NULL AND hold_from <= ?1 AND"
+	                            " (hold_until IS NULL OR hold_until >= ?1), hold_until, hold_why"
+	                            " FROM client WHERE id = ?2",
+	                            "di", out->today, out->client);
+	bool found = query_next(q);
+	if (found) {
+		out->client_name = arena_str(arena, query_text(q, 0));
+		out->client_code = arena_str(arena, query_text(q, 1));
+		out->language = arena_str(arena, query_text(q, 2));
+		out->held = query_int(q, 3) != 0;
+		out->held_until = query_day(q, 4);
+		out->held_why = arena_str(arena, query_text(q, 5));
+	}
+	if (!query_end(q, err))
+		return false;
+	return found ? true : err_set(err, ERR_NOINPUT, "that client is no longer in the book");
+}
+
+static bool load_invoices(struct db *db, struct arena *arena, struct facts *out, struct err *err)
+{
+	int64_t count = 0;
+	if (!db_int(db, err, 0, &count, "SELECT count(*) FROM invoice WHERE client = ? AND currency = ?", "is",
+	            out->client, out->currency))
+		return false;
+	struct facts_invoice *rows = arena_array(arena, (size_t)count, sizeof(*rows));
+	struct query *q = db_select(db, err,
+	                            "SELECT id, number, what_for, issued, due, paid_last, total, open, disputed"
+	                            " FROM invoice WHERE client = ? AND currency = ? ORDER BY due, id",
+	                            "is", out->client, out->currency);
+	for (; rows && out->invoice_count < (size_t)count && query_next(q); out->invoice_count++)
+		rows[out->invoice_count] = (struct facts_invoice){
+			.id = query_int(q, 0),
+			.number = arena_str(arena, query_text(q, 1)),
+			.what_for = arena_str(arena, query_text(q, 2)),
+			.issued = query_day(q, 3),
+			.due = query_day(q, 4),
+			.paid_last = query_day(q, 5),
+			.total = query_int(q, 6),
+			.open = query_int(q, 7),
+			.disputed = query_int(q, 8) != 0,
+		};
+	out->invoices = rows;
+	return query_end(q, err) && arena_ok(arena, err) && facts_index(out, arena, err);
+}
+
+/* Who is written to first: one with an address that works, accounts payable before
+ * others. */
+static bool load_contacts(struct db *db, struct arena *arena, struct facts *out, struct err *err)
+{
+	struct vec rows = VEC_INIT(struct facts_contact);
+	struct query *q = db_select(db, err,
+	                            "SELECT id, name, role, mail, mail_state <> 'ok' FROM contact WHERE client = ? AND"
+	                            " gone = 0 ORDER BY mail = '', mail_state <> 'ok', role NOT LIKE 'accounts payable%',"
+	                            " id",
+	                            "i", out->client);
+	while (query_next(q)) {
+		struct facts_contact *row = vec_push(&rows);
+		if (row)
+			*row = (struct facts_contact){
+				.id = query_int(q, 0),
+				.name = arena_str(arena, query_text(q, 1)),
+				.role = arena_str(arena, query_text(q, 2)),
+				.mail = arena_str(arena, query_text(q, 3)),
+				.bounced = query_int(q, 4) != 0,
+			};
+	}
+	bool ok = query_end(q, err) && vec_ok(&rows, err);
+	struct facts_contact *copy = ok ? arena_array(arena, rows.len, sizeof(*copy)) : NULL;
+	if (copy && rows.len)
+		memcpy(copy, rows.data, rows.len * sizeof(*copy));
+	out->contacts = copy;
+	out->contact_count = copy ? rows.len : 0;
+	vec_release(&rows);
+	return ok && arena_ok(arena, err);
+}
+
+static bool load_money(struct db *db, struct facts *out, struct err *err)
+{
+	struct query *q = db_select(db, err,
+	                            "SELECT amount, due, made_on FROM promise WHERE client = ? AND currency = ? AND"
+	                            " state = 'open' ORDER BY made_on DESC, id DESC LIMIT 1",
+	                            "is", out->client, out->currency);
+	if (query_next(q)) {
+		out->promised = query_int(q, 0);
+		out->promised_for = query_day(q, 1);
+		out->promised_on = query_day(q, 2);
+	}
+	if (!query_end(q, err))
+		return false;
+	q = db_select(db, err,
+	              "SELECT amount, paid_on FROM payment WHERE client = ? AND currency = ? AND kind <> 'credit' AND"
+	              " paid_on <= ? ORDER BY paid_on DESC, id DESC LIMIT 1",
+	              "isd", out->client, out->currency, out->today);
+	if (query_next(q)) {
+		out->last_payment = query_int(q, 0);
+		out->last_payment_on = query_day(q, 1);
+	}
+	return query_end(q, err) &&
+	       db_int(db, err, 0, &out->on_account,
+	              "SELECT sum(amount - allocated) FROM payment WHERE client = ? AND currency = ? AND"
+	              " allocated < amount",
+	              "is", out->client, out->currency);
+}
+
+static bool load_contact(struct db *db, struct arena *arena, struct facts *out, struct err *err)
+{
+	struct query *q = db_select(db, err,
+	                            "SELECT kind, happened, happened_offset FROM entry e WHERE client = ? AND kind IN"
+	                            " ('call', 'letter', 'visit', 'mail-out', 'mail-in') AND NOT EXISTS (SELECT 1 FROM"
+	                            " entry w WHERE w.about = e.seq AND w.kind = 'withdrawal')"
+	                            " ORDER BY happened DESC, seq DESC LIMIT 1",
+	                            "i", out->client);
+	if (query_next(q)) {
+		struct moment when = {.at = query_int(q, 1), .offset = (int32_t)query_int(q, 2)};
+		out->last_kind = arena_str(arena, query_text(q, 0));
+		out->last_contact = moment_day(when);
+	}
+	return query_end(q, err);
+}
+
+bool draft_facts(struct db *db, int64_t client, const char *currency, daynum today, struct arena *arena,
+                 struct facts *out, struct err *err)
+{
+	*out = (struct facts){
+		.client = client,
+		.today = today,
+		.decimal = '.',
+		.firm = "",
+		.sender = "",
+		.from = "",
+		.phone = "",
+		.ways_to_pay = "",
+		.held_until = DATE_NONE,
+		.promised_for = DATE_NONE,
+		.promised_on = DATE_NONE,
+		.last_contact = DATE_NONE,
+		.last_kind = "",
+		.last_payment_on = DATE_NONE,
+	};
+	if (!money_currency(currency, out->currency))
+		return err_set(err, ERR_DATA, "\"%.20s\" is no currency", currency);
+	return load_client(db, arena, out, err) && load_invoices(db, arena, out, err) &&
+	       load_contacts(db, arena, out, err) && load_money(db, out, err) &&
+	       load_contact(db, arena, out, err) && arena_ok(arena, err);
+}
+
+bool draft_currency(struct db *db, int64_t client, int64_t invoice, const char *home, currency_code out,
+                    struct err *err)
+{
+	struct query *q = db_select(db, err,
+	                            "SELECT currency FROM invoice WHERE client = ?1 AND (open > 0 OR id = ?2)"
+	                            " ORDER BY id <> ?2, currency <> ?3, due, id LIMIT 1",
+	                            "iis", client, invoice, home);
+	bool found = query_next(q) && money_currency(query_text(q, 0), out);
+	if (!query_end(q, err))
+		return false;
+	if (found || money_currency(home, out))
+		return true;
+	return err_set(err, ERR_DATA, "nothing is open, and the firm has no currency of its own: "
+	               "`dun setting currency EUR` sets one");
+}
+
+bool draft_waiting(struct db *db, int64_t client, int64_t *id, struct err *err)
+{
+	return db_int(db, err, 0, id, "SELECT max(id) FROM message WHERE client = ? AND state = 'draft'", "i", client);
+}
+
+bool draft_template(struct db *db, const char *name, const char *language, struct arena *arena,
+                    const char **subject, const char **body, struct err *err)
+{
+	*subject = *body = NULL;
+	struct query *q = db_select(db, err, "SELECT subject, body FROM template WHERE name = ? AND language = ?", "ss",
+	                            name, language);
+	if (query_next(q)) {
+		*subject = arena_str(arena, query_text(q, 0));
+		*body = arena_str(arena, query_text(q, 1));
+	}
+	return query_end(q, err) && arena_ok(arena, err);
+}
+
+bool draft_template_names(struct db *db, const char *language, struct arena *arena, const char ***names,
+                          size_t *count, struct err *err)
+{
+	int64_t n = 0;
+	*count = 0;
+	*names = NULL;
+	if (!db_int(db, err, 0, &n, "SELECT count(*) FROM template WHERE language = ?", "s", language))
+		return false;
+	const char **out = arena_array(arena, (size_t)n + 1, sizeof(*out));
+	struct query *q = db_select(db, err, "SELECT name FROM template WHERE language = ? ORDER BY name", "s", language);
+	while (out && *count < (size_t)n && query_next(q))
+		out[(*count)++] = arena_str(arena, query_text(q, 0));
+	*names = out;
+	return query_end(q, err) && arena_ok(arena, err);
+}
