@@ -74,10 +74,12 @@ static void head(struct cli *cli, const struct board *board)
 	}
 	buf_adds(out, "Overdue ");
 	money_plain(out, board->overdue.amount, board->currency);
-	buf_addf(out, " %s, %lld clients; open ", board->currency, (long long)board->overdue_clients);
+	buf_addf(out, " %s, %lld client%s; open ", board->currency, (long long)board->overdue_clients,
+	         board->overdue_clients == 1 ? "" : "s");
 	money_plain(out, board->total.amount, board->currency);
 	if (board->currency_count > 1)
-		buf_addf(out, "; %zu other currencies (--currency)", board->currency_count - 1);
+		buf_addf(out, "; %zu other currenc%s (--currency)", board->currency_count - 1,
+		         board->currency_count == 2 ? "y" : "ies");
 	buf_adds(out, "\n\n");
 }
 

@@ -18,7 +18,12 @@ extern const struct verb cmd_help;
 extern const struct verb cmd_mail;
 extern const struct verb cmd_outbox;
 extern const struct verb cmd_send;
+extern const struct verb cmd_client;
+extern const struct verb cmd_contact;
 extern const struct verb cmd_init;
+extern const struct verb cmd_invoice;
+extern const struct verb cmd_pay;
+extern const struct verb cmd_verify;
 extern const struct verb cmd_redo;
 extern const struct verb cmd_setting;
 extern const struct verb cmd_undo;
@@ -36,6 +41,11 @@ const struct verb *const verbs[] = {
 	&cmd_setting,
 	&cmd_board,
 	&cmd_aging,
+	&cmd_client,
+	&cmd_contact,
+	&cmd_invoice,
+	&cmd_pay,
+	&cmd_verify,
 	&cmd_show,
 	&cmd_log,
 	&cmd_correct,

@@ -17,6 +17,12 @@
 /* How this desk reads what people type into a column of this currency. */
 struct record_reading desk_reading(const struct desk *desk, const char *currency);
 
+bool desk_record_load(struct desk *desk, enum record_kind kind, int64_t id, struct arena *arena,
+                      struct record *out, struct err *err);
+/* client 0: of all. */
+bool desk_record_list(struct desk *desk, enum record_kind kind, int64_t client, struct arena *arena,
+                      struct record_list *out, struct err *err);
+
 /* Adds; record->id is set. */
 bool desk_record_add(struct desk *desk, struct record *record, struct err *err);
 

@@ -465,6 +465,30 @@ bool db_run(struct db *db, struct err *err, const char *sql, const char *types, 
 	return query_end(query, err);
 }
 
+static int bind_value(sqlite3_stmt *stmt, int i, const struct db_value *value)
+{
+	switch (value->type) {
+	case 'i': return sqlite3_bind_int64(stmt, i, value->number);
+	case 's': return bind_text(stmt, i, value->text, strlen(value->text));
+	case 'n': return sqlite3_bind_null(stmt, i);
+	default: assert(!"a type letter of struct db_value"); return SQLITE_MISUSE;
+	}
+}
+
+bool db_run_values(struct db *db, struct err *err, const char *sql, const struct db_value *values, int count)
+{
+	struct query *query = statement(db, sql, err);
+	if (!query)
+		return false;
+	assert(sqlite3_bind_parameter_count(query->stmt) == count);
+	query->busy = true;
+	for (int i = 0; i < count && query->rc == SQLITE_OK; i++)
+		query->rc = bind_value(query->stmt, i + 1, &values[i]);
+	while (query_next(query))
+		;
+	return query_end(query, err);
+}
+
 bool query_next(struct query *query)
 {
 	if (!query || query->rc == SQLITE_DONE || (query->rc != SQLITE_OK && query->rc != SQLITE_ROW))

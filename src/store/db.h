@@ -59,6 +59,13 @@ bool db_in_transaction(const struct db *db);
  * NUL bytes), b const void * and size_t (NULL binds NULL), n nothing (NULL). Runs
  * to its end. */
 bool db_run(struct db *db, struct err *err, const char *sql, const char *types, ...);
+/* The same with its values in an array, where their number is data: type i, s or n. */
+struct db_value {
+	char type;
+	int64_t number;
+	const char *text;
+};
+bool db_run_values(struct db *db, struct err *err, const char *sql, const struct db_value *values, int count);
 /* Starts a select; the statement is kept for the next call with the same literal
  * (so sql must be a string literal), and must be ended before it is used again. */
 struct query *db_select(struct db *db, struct err *err, const char *sql, const char *types, ...);

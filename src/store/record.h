@@ -24,12 +24,14 @@ enum { RECORD_KINDS = 3, RECORD_COLUMNS = 24 };
 enum record_type {
 	RECORD_LINE,   /* one line of text */
 	RECORD_TEXT,   /* several lines */
-	RECORD_DAY,
+	RECORD_DAY,    /* most likely in the past */
+	RECORD_DUE,    /* a day most likely ahead */
 	RECORD_MONEY,  /* of the record's own currency */
 	RECORD_NUMBER,
 	RECORD_FLAG,
 	RECORD_CURRENCY,
 	RECORD_COUNTRY,
+	RECORD_LANGUAGE,
 	RECORD_MAIL,
 	RECORD_CHOICE, /* one of choices */
 };
