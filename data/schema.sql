@@ -205,6 +205,7 @@ CREATE TABLE promise_invoice (
 	invoice INTEGER NOT NULL REFERENCES invoice (id),
 	PRIMARY KEY (promise, invoice)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX promise_invoice_invoice ON promise_invoice (invoice);
 
 -- A mail: from draft to the server's last word.
 CREATE TABLE message (
@@ -248,6 +249,7 @@ CREATE TABLE message_invoice (
 	amount  INTEGER NOT NULL,              -- the open amount it names
 	PRIMARY KEY (message, invoice)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX message_invoice_invoice ON message_invoice (invoice);
 CREATE TABLE message_event (
 	id      INTEGER PRIMARY KEY,
 	message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
@@ -274,7 +276,8 @@ CREATE TABLE template (
 	PRIMARY KEY (name, language)
 ) STRICT, WITHOUT ROWID;
 
--- Files that came in. Their canonical rows are kept, append-only, in blocks.
+-- Files that came in. The rows that changed something are kept in canonical form
+-- (store/import_row.h), append-only, in blocks; digest is SHA-256 over those bytes.
 CREATE TABLE import (
 	id      INTEGER PRIMARY KEY,
 	kind    TEXT NOT NULL,                 -- invoices, clients, payments
@@ -291,6 +294,7 @@ CREATE TABLE import_block (
 	import INTEGER NOT NULL REFERENCES import (id),
 	block  INTEGER NOT NULL,
 	body   BLOB NOT NULL,
+	made   BLOB NOT NULL,                  -- the ids each row made: redo gives the same
 	PRIMARY KEY (import, block)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER import_block_no_update BEFORE UPDATE ON import_block
@@ -300,7 +304,7 @@ BEGIN SELECT RAISE(ABORT, 'imported rows cannot be deleted'); END;
 -- What an import changed, as it was before: for its undo.
 CREATE TABLE import_before (
 	import  INTEGER NOT NULL REFERENCES import (id),
-	what    TEXT NOT NULL CHECK (what IN ('client', 'invoice')),
+	what    TEXT NOT NULL CHECK (what IN ('client', 'contact', 'invoice')),
 	id      INTEGER NOT NULL,
 	fields  BLOB NOT NULL,
 	PRIMARY KEY (import, what, id)

@@ -51,6 +51,8 @@ struct columns_given {
 	currency_code currency;
 	const char *map[COLUMN_FIELDS]; /* a column's name, "#3" the third; "" none */
 	bool paid_whole;  /* a date in paid_on means: paid in full that day */
+	enum date_order order_before; /* settled for such a file before: where this one */
+	char decimal_before;          /* proves nothing */
 };
 
 struct columns {

@@ -307,6 +307,8 @@ static void settle_dates(struct columns *columns)
 		columns->orders[f] = order_of(c->dmy, c->mdy);
 	}
 	columns->order = columns->given.order ? columns->given.order : order_of(columns->dmy, columns->mdy);
+	if (columns->order == DATE_ORDER_UNKNOWN && !columns->dmy && !columns->mdy)
+		columns->order = columns->given.order_before;
 	for (int f = 0; f < COLUMN_FIELDS; f++)
 		if (columns->given.order || columns->orders[f] == DATE_ORDER_UNKNOWN)
 			columns->orders[f] = columns->order;
@@ -329,8 +331,10 @@ static void settle_decimal(struct columns *columns)
 		columns->decimal = '.';
 	else if (outweighs(columns->commas, columns->dots))
 		columns->decimal = ',';
+	else if (columns->dots || columns->commas)
+		columns->decimal = 0;
 	else
-		columns->decimal = columns->thousands || columns->dots ? 0 : '.';
+		columns->decimal = columns->given.decimal_before ? columns->given.decimal_before : columns->thousands ? 0 : '.';
 }
 
 bool columns_settle(struct columns *columns, struct err *err)

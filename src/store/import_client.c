@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+/* Whose row is it? By key before name; never by a similar name. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "store/fields.h"
+#include "store/import_job.h"
+
+/* Above this many the cache starts anew: memory stays flat, the book knows them. */
+enum { CACHE_MOST = 50000 };
+
+static uint64_t hash_more(uint64_t h, const char *text)
+{
+	do
+		h = (h ^ (unsigned char)*text) * UINT64_C(1099511628211);
+	while (*text++);
+	return h;
+}
+
+static uint64_t hash_details(const struct import_row *row)
+{
+	const char *const texts[] = {row->contact, row->mail, row->phone, row->address, row->country, row->language};
+	uint64_t h = UINT64_C(14695981039346656037);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		h = hash_more(h, texts[i]);
+	return h ^ (uint64_t)row->terms;
+}
+
+static struct client_slot *slot_of(struct client_cache *cache, char kind, const char *text)
+{
+	char first[2] = {kind, '\0'};
+	uint64_t h = hash_more(hash_more(UINT64_C(14695981039346656037), first), text);
+	for (size_t i = h & (cache->cap - 1);; i = (i + 1) & (cache->cap - 1)) {
+		struct client_slot *slot = &cache->slots[i];
+		if (!slot->text || (slot->text[0] == kind && strcmp(slot->text + 1, text) == 0))
+			return slot;
+	}
+}
+
+static bool cache_grow(struct client_cache *cache, struct err *err)
+{
+	size_t old_cap = cache->cap;
+	struct client_slot *old = cache->slots;
+	if (cache->count >= CACHE_MOST) {
+		arena_release(&cache->arena);
+		memset(old, 0, old_cap * sizeof *old);
+		cache->count = 0;
+		return true;
+	}
+	if (cache->cap && cache->count * 2 < cache->cap)
+		return true;
+	cache->cap = old_cap ? old_cap * 2 : 1024;
+	cache->slots = calloc(cache->cap, sizeof *cache->slots);
+	if (!cache->slots) {
+		cache->slots = old;
+		cache->cap = old_cap;
+		return err_memory(err);
+	}
+	for (size_t i = 0; i < old_cap; i++)
+		if (old[i].text)
+			*slot_of(cache, old[i].text[0], old[i].text + 1) = old[i];
+	free(old);
+	return true;
+}
+
+static bool fold(struct import_job *job, const char *text, struct err *err)
+{
+	buf_clear(&job->fold);
+	return text_fold(text, strlen(text), &job->fold, err) && buf_ok(&job->fold, err);
+}
+
+/* What was found: a client, or none. */
+struct found {
+	int64_t id;
+	bool joined; /* a hand-made client that gets its key now */
+	char name[256];
+};
+
+static void take(struct found *found, const struct query *q)
+{
+	found->id = query_int(q, 0);
+	strncpy(found->name, query_text(q, 1), sizeof found->name - 1);
+}
+
+static bool one(struct query *q, struct found *found, int *count, struct err *err)
+{
+	for (*count = 0; query_next(q); ++*count)
+		if (*count == 0)
+			take(found, q);
+	return query_end(q, err);
+}
+
+/* Under its key here; else key and name under another source; else the one client
+ * of that name that has no key yet. */
+static bool find_by_key(struct import_job *job, const struct import_row *row, struct found *found,
+                        struct err *err)
+{
+	int count;
+	if (!one(db_select(job->db, err, "SELECT id, name FROM client WHERE source = ? AND key = ?", "ss",
+	                   job->spec.source, row->key), found, &count, err) || count)
+		return count > 0;
+	const char *name = *row->client ? row->client : row->key;
+	if (!fold(job, name, err) ||
+	    !one(db_select(job->db, err, "SELECT id, name FROM client WHERE folded = ? AND key = ?", "ss",
+	                   buf_str(&job->fold), row->key), found, &count, err) || count == 1)
+		return count == 1;
+	found->id = 0;
+	if (!one(db_select(job->db, err, "SELECT id, name FROM client WHERE folded = ? AND key IS NULL LIMIT 2", "s",
+	                   buf_str(&job->fold)), found, &count, err))
+		return false;
+	found->joined = count == 1;
+	if (!found->joined)
+		found->id = 0;
+	return found->joined;
+}
+
+static enum import_verdict find_by_name(struct import_job *job, const struct import_row *row, struct found *found,
+                                        struct err *err)
+{
+	int count;
+	if (!fold(job, row->client, err) ||
+	    !one(db_select(job->db, err, "SELECT id, name FROM client WHERE folded = ?1 ORDER BY source <> ?2 LIMIT 3",
+	                   "ss", buf_str(&job->fold), job->spec.source), found, &count, err))
+		return IMPORT_FAILED;
+	if (count < 2)
+		return IMPORT_APPLIED;
+	if (!one(db_select(job->db, err, "SELECT id, name FROM client WHERE folded = ? AND source = ? LIMIT 2", "ss",
+	                   buf_str(&job->fold), job->spec.source), found, &count, err))
+		return IMPORT_FAILED;
+	return count == 1 ? IMPORT_APPLIED
+	                  : job_refuse(job, "client", err, "several clients are called \"%.80s\": a column with the "
+	                               "client's number is needed to tell them apart", row->client);
+}
+
+static bool note_other_key(struct import_job *job, const struct import_row *row, struct err *err)
+{
+	struct query *q = db_select(job->db, err, "SELECT name FROM client WHERE key = ? AND source <> ? LIMIT 1", "ss",
+	                            row->key, job->spec.source);
+	if (query_next(q) && job->tally.other_key++ == 0)
+		strncpy(job->tally.other_key_name, query_text(q, 0), sizeof job->tally.other_key_name - 1);
+	return query_end(q, err);
+}
+
+/* On a replay the ids of the first time, unless something has taken one since. */
+static bool wanted_id(struct import_job *job, uint64_t wanted, const char *taken, int64_t *id, struct err *err)
+{
+	*id = job->replay ? (int64_t)wanted : 0;
+	if (*id == 0)
+		return true;
+	int64_t count;
+	bool is_client = strcmp(taken, "client") == 0;
+	if (!(is_client ? db_int(job->db, err, 0, &count, "SELECT count(*) FROM client WHERE id = ?", "i", *id)
+	                : db_int(job->db, err, 0, &count, "SELECT count(*) FROM contact WHERE id = ?", "i", *id)))
+		return false;
+	if (count)
+		*id = 0;
+	return true;
+}
+
+static bool make_client(struct import_job *job, const struct import_row *row, struct found *found, struct err *err)
+{
+	const char *name = *row->client ? row->client : row->key;
+	int64_t id;
+	if (!job_start(job, err) || (*row->key && !note_other_key(job, row, err)) || !fold(job, name, err) ||
+	    !wanted_id(job, job->made.client, "client", &id, err) ||
+	    !db_run(job->db, err, "INSERT INTO client (id, source, key, code, name, folded, import) "
+	            "VALUES (nullif(?, 0), ?, nullif(?, ''), ?, ?, ?, ?)", "isssssi", id, job->spec.source, row->key,
+	            row->key, name, buf_str(&job->fold), job->id))
+		return false;
+	found->id = db_last_id(job->db);
+	strncpy(found->name, name, sizeof found->name - 1);
+	job->made.client = (uint64_t)found->id;
+	job->tally.clients.made++;
+	idset_add(&job->seen_clients, found->id);
+	return true;
+}
+
+/* --- the client's own details --- */
+
+struct details {
+	struct arena arena;
+	const char *name, *address, *country, *language;
+	int64_t terms; /* -1: none */
+};
+
+static bool load_details(struct import_job *job, int64_t client, struct details *d, struct buf *before, struct err *err)
+{
+	struct query *q = db_select(job->db, err, "SELECT source, key, code, name, address, country, language, "
+	                            "coalesce(terms_days, -1) FROM client WHERE id = ?", "i", client);
+	static const char *const names[] = {"source", "key", "code", "name", "address", "country", "language"};
+	*d = (struct details){.name = "", .address = "", .country = "", .language = "", .terms = -1};
+	if (query_next(q)) {
+		for (int i = 0; i < 7; i++)
+			fields_add(before, names[i], query_text(q, i));
+		d->terms = query_int(q, 7);
+		if (d->terms >= 0)
+			fields_add_int(before, "terms_days", d->terms);
+		d->name = arena_str(&d->arena, query_text(q, 3));
+		d->address = arena_str(&d->arena, query_text(q, 4));
+		d->country = arena_str(&d->arena, query_text(q, 5));
+		d->language = arena_str(&d->arena, query_text(q, 6));
+	}
+	return query_end(q, err) && arena_ok(&d->arena, err);
+}
+
+/* A list of clients says how things are; a list of invoices only fills what is empty. */
+static const char *better(const struct import_job *job, const char *ours, const char *theirs)
+{
+	return *theirs && (!*ours || job->spec.kind == IMPORT_CLIENTS) ? theirs : ours;
+}
+
+static void note_changed(struct import_job *job, int64_t client)
+{
+	bool counted = client > job->last_client || idset_has(&job->changed_clients, client);
+	idset_add(&job->changed_clients, client);
+	if (!counted) {
+		job->tally.clients.changed++;
+		job->tally.clients.same--;
+	}
+}
+
+static bool write_client(struct import_job *job, const struct import_row *row, const struct found *found,
+                         const struct details *d, struct err *err)
+{
+	return job_start(job, err) && fold(job, d->name, err) &&
+	       db_run(job->db, err, "UPDATE client SET name = ?, folded = ?, address = ?, country = ?, language = ?, "
+	              "terms_days = nullif(?, -1) WHERE id = ?", "sssssii", d->name, buf_str(&job->fold), d->address,
+	              d->country, d->language, d->terms, found->id) &&
+	       (!found->joined ||
+	        db_run(job->db, err, "UPDATE client SET source = ?1, key = ?2, code = iif(code = '', ?2, code) "
+	               "WHERE id = ?3", "ssi", job->spec.source, row->key, found->id));
+}
+
+static bool update_client(struct import_job *job, const struct import_row *row, const struct found *found,
+                          struct err *err)
+{
+	struct details was;
+	struct buf before = BUF_INIT;
+	bool ok = load_details(job, found->id, &was, &before, err);
+	struct details now = was;
+	now.address = better(job, was.address, row->address);
+	now.country = better(job, was.country, row->country);
+	now.language = better(job, was.language, row->language);
+	if (job->spec.kind == IMPORT_CLIENTS) {
+		now.name = better(job, was.name, row->client);
+		now.terms = row->terms != IMPORT_NONE ? row->terms : was.terms;
+	}
+	if (ok && (found->joined || strcmp(now.address, was.address) || strcmp(now.country, was.country) ||
+	           strcmp(now.language, was.language) || strcmp(now.name, was.name) || now.terms != was.terms)) {
+		ok = (found->id > job->last_client || job_before(job, "client", found->id, &before, err)) &&
+		     write_client(job, row, found, &now, err);
+		note_changed(job, found->id);
+	}
+	arena_release(&was.arena);
+	buf_release(&before);
+	return ok;
+}
+
+static bool fill_contact(struct import_job *job, const struct import_row *row, int64_t id, const char *name,
+                         const char *phone, struct err *err)
+{
+	struct buf before = BUF_INIT;
+	const char *new_name = better(job, name, row->contact), *new_phone = better(job, phone, row->phone);
+	if (strcmp(new_name, name) == 0 && strcmp(new_phone, phone) == 0)
+		return true;
+	fields_add(&before, "name", name);
+	fields_add(&before, "phone", phone);
+	bool ok = job_before(job, "contact", id, &before, err) &&
+	          db_run(job->db, err, "UPDATE contact SET name = ?, phone = ? WHERE id = ?", "ssi", new_name, new_phone, id);
+	buf_release(&before);
+	return ok;
+}
+
+static bool update_contact(struct import_job *job, const struct import_row *row, int64_t client, struct err *err)
+{
+	if (!*row->mail && !*row->phone && !*row->contact)
+		return true;
+	struct buf name = BUF_INIT, phone = BUF_INIT;
+	int64_t id = 0;
+	struct query *q = db_select(job->db, err,
+		"SELECT id, name, phone FROM contact WHERE client = ?1 AND gone = 0 AND iif(?2 <> '', mail = ?2, "
+		"iif(?3 <> '', name = ?3, phone = ?4)) ORDER BY id LIMIT 1", "isss", client, row->mail, row->contact, row->phone);
+	if (query_next(q)) {
+		id = query_int(q, 0);
+		buf_adds(&name, query_text(q, 1));
+		buf_adds(&phone, query_text(q, 2));
+	}
+	bool ok = query_end(q, err);
+	bool was = job->touched;
+	job->touched = false;
+	if (ok && id) {
+		ok = fill_contact(job, row, id, buf_str(&name), buf_str(&phone), err);
+	} else if (ok) {
+		ok = job_start(job, err) && wanted_id(job, job->made.contact, "contact", &id, err) &&
+		     db_run(job->db, err, "INSERT INTO contact (id, client, name, mail, phone, role, import) "
+		            "VALUES (nullif(?, 0), ?, ?, ?, ?, 'accounts payable', ?)", "iisssi", id, client, row->contact, row->mail,
+		            row->phone, job->id);
+		job->made.contact = (uint64_t)db_last_id(job->db);
+	}
+	if (job->touched)
+		note_changed(job, client);
+	job->touched |= was;
+	buf_release(&name);
+	buf_release(&phone);
+	return ok;
+}
+
+/* --- together --- */
+
+static void note_seen(struct import_job *job, int64_t client)
+{
+	if (idset_has(&job->seen_clients, client))
+		return;
+	idset_add(&job->seen_clients, client);
+	job->tally.clients.same++;
+}
+
+static enum import_verdict look_up(struct import_job *job, const struct import_row *row, struct found *found,
+                                   struct err *err)
+{
+	struct err failed = {0};
+	if (*row->key) {
+		if (!find_by_key(job, row, found, &failed) && failed.code) {
+			if (err)
+				*err = failed;
+			return IMPORT_FAILED;
+		}
+	} else {
+		enum import_verdict verdict = find_by_name(job, row, found, err);
+		if (verdict != IMPORT_APPLIED)
+			return verdict;
+	}
+	if (!found->id && !make_client(job, row, found, err))
+		return IMPORT_FAILED;
+	return IMPORT_APPLIED;
+}
+
+static bool remember(struct import_job *job, const struct import_row *row, const struct found *found,
+                     struct client_slot **slot, struct err *err)
+{
+	struct client_cache *cache = &job->clients;
+	if (!cache_grow(cache, err))
+		return false;
+	char kind = *row->key ? 'k' : 'n';
+	*slot = slot_of(cache, kind, *row->key ? row->key : row->client);
+	**slot = (struct client_slot){
+		.text = arena_printf(&cache->arena, "%c%s", kind, *row->key ? row->key : row->client),
+		.id = found->id,
+		.name = arena_str(&cache->arena, found->name),
+		.details = ~hash_details(row),
+	};
+	cache->count++; /* a slot used again counts twice: it only fills sooner */
+	return arena_ok(&cache->arena, err);
+}
+
+enum import_verdict job_client(struct import_job *job, const struct import_row *row, int64_t *client,
+                               struct err *err)
+{
+	struct found found = {0};
+	if (!cache_grow(&job->clients, err))
+		return IMPORT_FAILED;
+	struct client_slot *slot = slot_of(&job->clients, *row->key ? 'k' : 'n', *row->key ? row->key : row->client);
+	if (!slot->text || !slot->id) {
+		enum import_verdict verdict = look_up(job, row, &found, err);
+		if (verdict != IMPORT_APPLIED)
+			return verdict;
+		if (!remember(job, row, &found, &slot, err))
+			return IMPORT_FAILED;
+	} else {
+		found.id = slot->id;
+	}
+	*client = slot->id;
+	note_seen(job, slot->id);
+	if (*row->key && *row->client && strcmp(row->client, slot->name) != 0 && job->tally.other_names++ == 0)
+		strncpy(job->tally.other_name, row->client, sizeof job->tally.other_name - 1);
+	uint64_t details = hash_details(row);
+	bool renamed = job->spec.kind == IMPORT_CLIENTS && *row->client && strcmp(row->client, slot->name) != 0;
+	if (slot->details == details && !renamed)
+		return IMPORT_APPLIED;
+	slot->details = details;
+	return update_client(job, row, &found, err) && update_contact(job, row, slot->id, err) ? IMPORT_APPLIED
+	                                                                                     : IMPORT_FAILED;
+}
+
+bool job_forget_client(struct import_job *job, const struct import_row *row, struct err *err)
+{
+	int64_t id = (int64_t)job->made.client;
+	if (!id)
+		return true;
+	slot_of(&job->clients, *row->key ? 'k' : 'n', *row->key ? row->key : row->client)->id = 0;
+	job->tally.clients.made--;
+	job->made.client = 0;
+	return db_run(job->db, err, "DELETE FROM client WHERE id = ?", "i", id);
+}

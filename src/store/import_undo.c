@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* An import taken back, and done again from its kept rows. Set by set in SQL: its
+ * cost is that of the rows it touched, its memory none. */
+#include <string.h>
+
+#include "base/text.h"
+#include "store/fields.h"
+#include "store/import_job.h"
+
+/* --- what stands on it --- */
+
+static bool stands_on(struct db *db, int64_t import, const char *what, struct query *q, struct err *err)
+{
+	char number[100] = "";
+	(void)db;
+	(void)import;
+	if (query_next(q))
+		strncpy(number, query_text(q, 0), sizeof number - 1);
+	if (!query_end(q, err))
+		return false;
+	return *number ? err_set(err, ERR_NO, "%s invoice %.90s: take that back first", what, number) : true;
+}
+
+static bool nothing_newer(struct db *db, int64_t import, struct err *err)
+{
+	return stands_on(db, import, "a payment has since been recorded for", db_select(db, err,
+	                 "SELECT i.number FROM invoice i JOIN allocation a ON a.invoice = i.id JOIN payment p ON p.id = a.payment "
+	                 "WHERE i.import = ?1 AND p.import IS NOT ?1 LIMIT 1", "i", import), err) &&
+	       stands_on(db, import, "a payment of it has since been used for", db_select(db, err,
+	                 "SELECT i.number FROM payment p JOIN allocation a ON a.payment = p.id JOIN invoice i ON i.id = a.invoice "
+	                 "WHERE p.import = ?1 AND p.kind = 'credit' AND i.import IS NOT ?1 LIMIT 1", "i", import), err) &&
+	       stands_on(db, import, "a promise names", db_select(db, err,
+	                 "SELECT i.number FROM promise_invoice p JOIN invoice i ON i.id = p.invoice WHERE i.import = ? LIMIT 1",
+	                 "i", import), err) &&
+	       stands_on(db, import, "a mail names", db_select(db, err,
+	                 "SELECT i.number FROM message_invoice m JOIN invoice i ON i.id = m.invoice WHERE i.import = ? LIMIT 1",
+	                 "i", import), err);
+}
+
+/* --- back --- */
+
+static bool take_payments(struct db *db, int64_t import, struct err *err)
+{
+	return db_run(db, err,
+	              "UPDATE invoice SET paid = paid - g.sum, open = open + g.sum, paid_first = g.first, paid_last = g.last "
+	              "FROM (SELECT a.invoice, sum(a.amount) AS sum, "
+	              "(SELECT min(p2.paid_on) FROM allocation a2 JOIN payment p2 ON p2.id = a2.payment "
+	              " WHERE a2.invoice = a.invoice AND p2.import IS NOT ?1) AS first, "
+	              "(SELECT max(p2.paid_on) FROM allocation a2 JOIN payment p2 ON p2.id = a2.payment "
+	              " WHERE a2.invoice = a.invoice AND p2.import IS NOT ?1) AS last "
+	              "FROM payment p JOIN allocation a ON a.payment = p.id WHERE p.import = ?1 GROUP BY a.invoice) g "
+	              "WHERE invoice.id = g.invoice", "i", import) &&
+	       db_run(db, err, "DELETE FROM payment WHERE import = ?", "i", import);
+}
+
+static const char *value_of(struct arena *arena, const void *bytes, size_t len, const char *name)
+{
+	struct field f;
+	return fields_get(bytes, len, name, &f) ? arena_strn(arena, f.value, f.value_len) : "";
+}
+
+static int64_t number_of(struct arena *arena, const void *bytes, size_t len, const char *name)
+{
+	int64_t n = 0;
+	text_number(value_of(arena, bytes, len, name), INT64_MIN / 2, INT64_MAX / 2, &n);
+	return n;
+}
+
+static daynum day_of(struct arena *arena, const void *bytes, size_t len, const char *name)
+{
+	daynum day = DATE_NONE;
+	date_parse_iso(value_of(arena, bytes, len, name), &day, NULL);
+	return day;
+}
+
+static bool restore_invoice(struct db *db, struct arena *a, int64_t id, const void *b, size_t n, struct err *err)
+{
+	return db_run(db, err, "UPDATE invoice SET issued = ?, due = ?, sent_on = ?, total = ?4, open = ?4 - paid, "
+	              "total_known = ?5, disputed = ?6, what_for = ?7, order_ref = ?8 WHERE id = ?9", "dddiiissi",
+	              day_of(a, b, n, "issued"), day_of(a, b, n, "due"), day_of(a, b, n, "sent_on"),
+	              number_of(a, b, n, "total"), number_of(a, b, n, "total_known"), number_of(a, b, n, "disputed"),
+	              value_of(a, b, n, "what_for"), value_of(a, b, n, "order_ref"), id);
+}
+
+static bool restore_client(struct db *db, struct arena *a, int64_t id, const void *b, size_t n, struct err *err)
+{
+	struct buf folded = BUF_INIT;
+	const char *name = value_of(a, b, n, "name"), *terms = value_of(a, b, n, "terms_days");
+	bool ok = text_fold(name, strlen(name), &folded, err) &&
+	          db_run(db, err, "UPDATE client SET source = ?, key = nullif(?, ''), code = ?, name = ?, folded = ?, "
+	                 "address = ?, country = ?, language = ?, terms_days = nullif(?, '') WHERE id = ?", "sssssssssi",
+	                 value_of(a, b, n, "source"), value_of(a, b, n, "key"), value_of(a, b, n, "code"), name,
+	                 buf_str(&folded), value_of(a, b, n, "address"), value_of(a, b, n, "country"),
+	                 value_of(a, b, n, "language"), terms, id);
+	buf_release(&folded);
+	return ok;
+}
+
+static bool restore(struct db *db, const char *what, int64_t id, const void *b, size_t n, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	bool ok = strcmp(what, "invoice") == 0  ? restore_invoice(db, &arena, id, b, n, err)
+	          : strcmp(what, "client") == 0 ? restore_client(db, &arena, id, b, n, err)
+	                                        : db_run(db, err, "UPDATE contact SET name = ?, phone = ? WHERE id = ?", "ssi",
+	                                                 value_of(&arena, b, n, "name"), value_of(&arena, b, n, "phone"), id);
+	ok = ok && arena_ok(&arena, err);
+	arena_release(&arena);
+	return ok;
+}
+
+static bool restore_all(struct db *db, int64_t import, struct err *err)
+{
+	struct query *q = db_select(db, err, "SELECT what, id, fields FROM import_before WHERE import = ?", "i", import);
+	bool ok = true;
+	while (ok && query_next(q)) {
+		size_t len;
+		const void *bytes = query_blob(q, 2, &len);
+		ok = restore(db, query_text(q, 0), query_int(q, 1), bytes, len, err);
+	}
+	return query_end(q, ok ? err : NULL) && ok;
+}
+
+bool import_take_back(struct db *db, int64_t import, struct err *err)
+{
+	return nothing_newer(db, import, err) && take_payments(db, import, err) &&
+	       db_run(db, err, "DELETE FROM invoice WHERE import = ?", "i", import) &&
+	       restore_all(db, import, err) &&
+	       db_run(db, err, "DELETE FROM contact WHERE import = ?", "i", import) &&
+	       db_run(db, err, "DELETE FROM client WHERE import = ?1 "
+	              "AND NOT EXISTS (SELECT 1 FROM invoice WHERE client = client.id) "
+	              "AND NOT EXISTS (SELECT 1 FROM payment WHERE client = client.id) "
+	              "AND NOT EXISTS (SELECT 1 FROM contact WHERE client = client.id) "
+	              "AND NOT EXISTS (SELECT 1 FROM promise WHERE client = client.id) "
+	              "AND NOT EXISTS (SELECT 1 FROM message WHERE client = client.id) "
+	              "AND NOT EXISTS (SELECT 1 FROM entry WHERE client = client.id)", "i", import) &&
+	       db_run(db, err, "UPDATE import SET undone = 1 WHERE id = ?", "i", import);
+}
+
+/* --- again --- */
+
+static bool next_made(const void *bytes, size_t len, size_t *at, struct import_made *made)
+{
+	return import_unpack_number(bytes, len, at, &made->client) && import_unpack_number(bytes, len, at, &made->contact) &&
+	       import_unpack_number(bytes, len, at, &made->invoice) && import_unpack_number(bytes, len, at, &made->payment);
+}
+
+static bool replay_block(struct import_job *job, const void *body, size_t len, const void *made, size_t made_len,
+                         struct err *err)
+{
+	for (size_t at = 0, made_at = 0; at < len;) {
+		struct arena arena = ARENA_INIT;
+		struct import_row row;
+		bool ok = import_row_unpack(body, len, &at, &arena, &row) && next_made(made, made_len, &made_at, &job->made) &&
+		          arena_ok(&arena, NULL);
+		if (!ok)
+			err_set(err, ERR_DATA, "the kept rows of import %lld are damaged: go back to a backup", (long long)job->id);
+		enum import_verdict verdict = ok ? import_apply(job, &row, err) : IMPORT_FAILED;
+		arena_release(&arena);
+		if (verdict == IMPORT_REFUSED && err)
+			err->code = ERR_NO;
+		if (verdict != IMPORT_APPLIED)
+			return false;
+	}
+	return true;
+}
+
+static bool replay(struct import_job *job, struct err *err)
+{
+	struct query *q = db_select(job->db, err, "SELECT body, made FROM import_block WHERE import = ? ORDER BY block", "i",
+	                            job->id);
+	bool ok = true;
+	while (ok && query_next(q)) {
+		size_t len, made_len;
+		const void *body = query_blob(q, 0, &len), *made = query_blob(q, 1, &made_len);
+		ok = replay_block(job, body, len, made, made_len, err);
+	}
+	return query_end(q, ok ? err : NULL) && ok;
+}
+
+static enum import_kind kind_of(const char *name)
+{
+	return strcmp(name, "payments") == 0 ? IMPORT_PAYMENTS : strcmp(name, "clients") == 0 ? IMPORT_CLIENTS
+	                                                                                     : IMPORT_INVOICES;
+}
+
+bool import_put_back(struct db *db, int64_t import, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct import_spec spec = {.file = "", .source = ""};
+	struct query *q = db_select(db, err, "SELECT kind, source, file FROM import WHERE id = ?", "i", import);
+	if (query_next(q)) {
+		spec.kind = kind_of(query_text(q, 0));
+		spec.source = arena_str(&arena, query_text(q, 1));
+		spec.file = arena_str(&arena, query_text(q, 2));
+	}
+	bool ok = query_end(q, err) &&
+	          db_run(db, err, "DELETE FROM import_before WHERE import = ?", "i", import) &&
+	          db_run(db, err, "UPDATE import SET undone = 0 WHERE id = ?", "i", import);
+	struct import_job *job = ok ? import_open(db, NULL, &spec, err) : NULL;
+	if (job) {
+		job->id = import;
+		job->replay = true;
+	}
+	ok = job && replay(job, err);
+	import_close(job);
+	arena_release(&arena);
+	return ok;
+}
+
+/* --- proof --- */
+
+static bool digest_kept(struct db *db, int64_t import, struct digest *out, struct err *err)
+{
+	struct digest_run run;
+	if (!digest_open(&run, err))
+		return false;
+	struct query *q = db_select(db, err, "SELECT body FROM import_block WHERE import = ? ORDER BY block", "i", import);
+	while (query_next(q)) {
+		size_t len;
+		const void *body = query_blob(q, 0, &len);
+		digest_add(&run, body, len);
+	}
+	bool ok = query_end(q, err);
+	return digest_end(&run, out, err) && ok;
+}
+
+/* Is there an entry that names this import with this digest? */
+static bool has_entry(struct db *db, int64_t import, const char *hex, bool *found, struct err *err)
+{
+	struct query *q = db_select(db, err, "SELECT facts FROM entry WHERE kind = 'import'", "");
+	*found = false;
+	while (!*found && query_next(q)) {
+		size_t len;
+		const void *facts = query_blob(q, 0, &len);
+		struct arena arena = ARENA_INIT;
+		*found = number_of(&arena, facts, len, "import") == import &&
+		         strcmp(value_of(&arena, facts, len, "digest"), hex) == 0;
+		arena_release(&arena);
+	}
+	return query_end(q, err);
+}
+
+bool import_verify(struct db *db, int64_t *bad, struct buf *why, struct err *err)
+{
+	struct query *q = db_select(db, err, "SELECT id, digest FROM import ORDER BY id", "");
+	bool ok = true;
+	*bad = 0;
+	while (ok && *bad == 0 && query_next(q)) {
+		int64_t id = query_int(q, 0);
+		size_t len;
+		const void *said = query_blob(q, 1, &len);
+		struct digest kept;
+		char hex[DIGEST_HEX];
+		bool found = false;
+		ok = digest_kept(db, id, &kept, err);
+		if (!ok)
+			break;
+		digest_hex(&kept, hex);
+		ok = has_entry(db, id, hex, &found, err);
+		if (ok && (len != sizeof kept.bytes || memcmp(said, kept.bytes, len) != 0 || !found)) {
+			*bad = id;
+			buf_addf(why, "the rows kept of import %lld are not those that were imported", (long long)id);
+		}
+	}
+	return query_end(q, ok ? err : NULL) && ok;
+}
