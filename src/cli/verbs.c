@@ -20,6 +20,7 @@ extern const struct verb cmd_outbox;
 extern const struct verb cmd_send;
 extern const struct verb cmd_client;
 extern const struct verb cmd_contact;
+extern const struct verb cmd_import;
 extern const struct verb cmd_init;
 extern const struct verb cmd_invoice;
 extern const struct verb cmd_pay;
@@ -38,6 +39,7 @@ const struct verb *const verbs[] = {
 	&cmd_send,
 	&cmd_mail,
 	&cmd_init,
+	&cmd_import,
 	&cmd_setting,
 	&cmd_board,
 	&cmd_aging,

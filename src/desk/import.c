@@ -154,8 +154,10 @@ bool desk_import_ready(const struct desk_import *import, const struct desk *desk
 static bool run(struct desk_import *import, struct desk *desk, struct intake_report *report, struct err *err)
 {
 	struct columns *c = &import->columns;
+	currency_code currency;
+	desk_import_currency(import, desk, currency);
 	if (c->map[COLUMN_CURRENCY] < 0)
-		desk_import_currency(import, desk, c->given.currency);
+		memcpy(c->given.currency, currency, sizeof currency);
 	import->options.source = import->layout;
 	return intake_run(desk->db, &desk->actor, import->fd, c, &import->options, report, err);
 }

@@ -122,8 +122,8 @@ static void place_of(const struct intake_rejected *row, const char *file, struct
 		buf_addf(out, "%s \"%s\" ", row->name, row->value);
 	else if (*row->value)
 		buf_addf(out, "\"%s\" ", row->value);
-	else if (row->column < 0)
-		buf_adds(out, "this row ");
+	else if (*row->name && !strstr(row->why, row->name))
+		buf_addf(out, "%s: ", row->name);
 	buf_adds(out, row->why);
 }
 

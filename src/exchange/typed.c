@@ -260,7 +260,7 @@ static bool client_of(struct typed *t, const struct csv *csv, struct import_row 
 static bool widths_fit(struct typed *t, const struct csv *csv)
 {
 	if (csv_count(csv) < t->columns->count)
-		return fault(t, -1, "", "has %zu columns, the header %zu", csv_count(csv), t->columns->count);
+		return fault(t, -1, "", "the row has %zu columns, the header %zu", csv_count(csv), t->columns->count);
 	for (size_t i = t->columns->count; i < csv_count(csv); i++)
 		if (csv_value(csv, i).len)
 			return fault(t, (int)i, csv_value(csv, i).text, "stands behind the last column of the header");
