@@ -303,19 +303,16 @@ static void warn_of_rows(struct intake_report *report, const struct import_tally
 		warn(report, "%lld rows were left out", (long long)report->rejected_count);
 }
 
-static bool sum_open(struct db *db, struct intake_report *report, struct err *err)
+static bool note_sum(void *arg, const char *currency, int64_t count, int64_t amount)
 {
-	struct query *q = db_select(db, err, "SELECT currency, count(*), sum(open) FROM invoice INDEXED BY invoice_open "
-	                            "WHERE open > 0 GROUP BY currency ORDER BY 3 DESC", "");
-	while (query_next(q)) {
-		struct intake_sum *sum = vec_push(&report->open);
-		if (!sum)
-			break;
-		money_currency(query_text(q, 0), sum->currency);
-		sum->count = query_int(q, 1);
-		sum->amount = query_int(q, 2);
-	}
-	return query_end(q, err) && vec_ok(&report->open, err);
+	struct intake_report *report = arg;
+	struct intake_sum *sum = vec_push(&report->open);
+	if (!sum)
+		return false;
+	snprintf(sum->currency, sizeof sum->currency, "%s", currency);
+	sum->count = count;
+	sum->amount = amount;
+	return true;
 }
 
 static const char *base_name(const char *path)
@@ -362,7 +359,8 @@ static bool finish(struct intake *in, struct err *err)
 	r->changed = import_changed(in->job);
 	warn_of_columns(r, in->columns);
 	warn_of_rows(r, &r->tally);
-	return import_finish(in->job, &r->import, err) && sum_open(in->db, r, err) && arena_ok(&r->arena, err);
+	return import_finish(in->job, &r->import, err) && import_open_sums(in->db, note_sum, r, err) &&
+	       vec_ok(&r->open, err) && arena_ok(&r->arena, err);
 }
 
 bool intake_run(struct db *db, const struct actor *actor, int fd, const struct columns *columns,

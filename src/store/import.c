@@ -267,3 +267,13 @@ bool import_vanished(struct import_job *job,
 	}
 	return query_end(q, ok ? err : NULL) && ok;
 }
+
+bool import_open_sums(struct db *db, bool (*each)(void *, const char *, int64_t, int64_t), void *arg, struct err *err)
+{
+	struct query *q = db_select(db, err, "SELECT currency, count(*), sum(open) FROM invoice INDEXED BY invoice_open "
+	                            "WHERE open > 0 GROUP BY currency ORDER BY 3 DESC", "");
+	bool more = true;
+	while (more && query_next(q))
+		more = each(arg, query_text(q, 0), query_int(q, 1), query_int(q, 2));
+	return query_end(q, err);
+}

@@ -83,6 +83,11 @@ bool import_vanished(struct import_job *job,
 /* Writes what is left: last block, digest, the entry. *id is the import's. */
 bool import_finish(struct import_job *job, int64_t *id, struct err *err);
 
+/* What is open in the book now, a currency a call, the largest first: to compare with
+ * the ledger the file came from. each returns false to stop. */
+bool import_open_sums(struct db *db, bool (*each)(void *arg, const char *currency, int64_t count, int64_t amount),
+                      void *arg, struct err *err);
+
 /* Takes an import back: what it made is gone, what it changed is as before, and
  * import.undone is 1. Clients that something else has come to stand on stay (a
  * logged call, a hand-made invoice). ERR_NO with a sentence when something newer
