@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "letter/template.h"
+#include "ui/op.h"
 
 /* Text for roff: a backslash is \e, a line must not begin with a dot or quote, a
  * minus is typed as one, and each sentence begins a line. */
@@ -116,12 +117,58 @@ static void add_fields(struct buf *out)
 	buf_adds(out, ".El\n");
 }
 
+/* Where an operation works is worth saying only when that is hardly anywhere. */
+static bool few_places(unsigned scopes)
+{
+	int places = 0;
+	for (; scopes; scopes &= scopes - 1)
+		places++;
+	return places <= 4;
+}
+
+/* "c" or, where an operation has no key, ":export". */
+static void add_op(struct buf *out, const struct op *op)
+{
+	struct buf where = BUF_INIT;
+	buf_adds(out, ".It ");
+	if (*op->keys) {
+		add_roff(out, op->keys);
+		buf_adds(out, " Pq ");
+	} else {
+		buf_adds(out, "\\&:");
+	}
+	add_roff(out, op->name);
+	buf_addc(out, '\n');
+	add_roff(out, op->sentence);
+	op_where(op, &where);
+	if (few_places(op->scopes))
+		buf_addf(out, " (%s)", buf_str(&where));
+	buf_addc(out, '\n');
+	buf_release(&where);
+}
+
+static void add_keys(struct buf *out)
+{
+	for (int group = 0; group < GROUP_COUNT; group++) {
+		buf_adds(out, ".Ss ");
+		add_roff(out, op_group_name((enum op_group)group));
+		buf_adds(out, "\n.Bl -tag -width Ds -compact\n");
+		for (int id = OP_NONE + 1; id < OP_COUNT; id++) {
+			const struct op *op = op_get((enum op_id)id);
+			if (op->group == (enum op_group)group && op->scopes)
+				add_op(out, op);
+		}
+		buf_adds(out, ".El\n");
+	}
+}
+
 static const struct part {
 	const char *mark;
 	void (*add)(struct buf *out);
 } parts[] = {
 	{"@OPTIONS@\n", add_globals},
 	{"@VERBS@\n", add_verbs},
+	{"@KEYS@\n", add_keys},
 	{"@TEMPLATES@\n", add_templates},
 	{"@FIELDS@\n", add_fields},
 };

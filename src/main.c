@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/plain.h"
 #include "ui/skin.h"
+#include "ui/term.h"
 
 static int interactive(struct cli *cli)
 {
@@ -32,5 +33,6 @@ int main(int argc, char **argv)
 {
 	set_locale();
 	signal(SIGPIPE, SIG_IGN);
-	return cli_main(argc, argv, interactive);
+	static const struct cli_screen screen = {.run = interactive, .styles = term_styles};
+	return cli_main(argc, argv, &screen);
 }

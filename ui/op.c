@@ -88,30 +88,3 @@ int op_match(const struct op *op, const char *word)
 		return 2;
 	return holds(op->synonyms, word) ? 1 : 0;
 }
-
-static void manual_row(const struct op *op, struct buf *out)
-{
-	buf_adds(out, ".TP\n");
-	if (!*op->keys)
-		buf_addf(out, ".B :%s\n", op->name);
-	else
-		buf_addf(out, ".BR \"%s\" \" (%s)\"\n", op->keys[0] == '\\' ? "\\e" : op->keys, op->name);
-	struct buf where = BUF_INIT;
-	op_where(op, &where);
-	char head = op->sentence[0] >= 'a' && op->sentence[0] <= 'z' ? (char)(op->sentence[0] - 32) : op->sentence[0];
-	buf_addf(out, "%c%s.", head, op->sentence + 1);
-	if (op->scopes != SCOPE_ANY && where.len)
-		buf_addf(out, "\nIn %s.", buf_str(&where));
-	buf_addc(out, '\n');
-	buf_release(&where);
-}
-
-void op_manual(struct buf *out)
-{
-	for (int group = 0; group < GROUP_COUNT; group++) {
-		buf_addf(out, ".SS %s\n", op_group_name((enum op_group)group));
-		for (size_t i = 1; i < OP_COUNT; i++)
-			if (table[i].group == (enum op_group)group && table[i].scopes)
-				manual_row(&table[i], out);
-	}
-}

@@ -90,8 +90,6 @@ void op_where(const struct op *op, struct buf *out);
 /* Where a search word is found in an operation: 3 in the name, 2 in label or
  * sentence, 1 in a synonym, 0 nowhere. */
 int op_match(const struct op *op, const char *word);
-/* The key table of the man page, as roff. */
-void op_manual(struct buf *out);
 
 /* Which key does what: the table's keys with the user's changes. */
 struct keymap {

@@ -121,6 +121,31 @@ static const struct look {
 	[ROLE_QUIET] = {A_NORMAL, A_NORMAL, -1, -1},
 };
 
+/* One line a role as the terminal itself is told, for eyes to judge. */
+static void style_line(int role, bool light, struct buf *out)
+{
+	static const char *const names[ROLE_COUNT] = {
+		"normal", "head", "title", "selected", "mark", "late", "promise", "held", "error", "warn", "ok",
+		"hint", "key", "tab", "tab, on", "rule", "field", "field, on", "message", "quiet",
+	};
+	const struct look *look = &looks[role];
+	short colour = light ? look->light : look->dark;
+	buf_addf(out, "  %-10s  \033[0%s%s%s", names[role], look->colour & A_BOLD ? ";1" : "",
+	         look->colour & A_UNDERLINE ? ";4" : "", look->colour & A_REVERSE ? ";7" : "");
+	if (colour >= 0)
+		buf_addf(out, ";3%d", (int)colour);
+	buf_adds(out, "m> Bergmann GmbH    12,450.00 EUR    38 days late *\033[0m\n");
+}
+
+void term_styles(struct buf *out)
+{
+	for (int light = 0; light < 2; light++) {
+		buf_addf(out, "%stheme = %s\n", light ? "\n" : "", light ? "light" : "dark");
+		for (int role = 0; role < ROLE_COUNT; role++)
+			style_line(role, light, out);
+	}
+}
+
 static void start_colours(struct term *term)
 {
 	const char *no_colour = getenv("NO_COLOR");

@@ -66,4 +66,8 @@ void term_suspend(struct term *term);
 enum { TERM_COPY_MOST = 74994 };
 bool term_copy(struct term *term, const char *text, size_t len);
 
+/* Every role in both themes with escape sequences of its own, a line each: for
+ * `dun doctor --styles`, which eyes must judge. Needs no open terminal. */
+void term_styles(struct buf *out);
+
 #endif

@@ -263,7 +263,7 @@ bool cli_perform(const struct cli *as, int argc, char **argv, struct buf *out, s
 {
 	const struct verb *verb = NULL;
 	struct cli_args args = {0};
-	struct cli quiet = {.options = as->options, .self = as->self};
+	struct cli quiet = {.options = as->options, .self = as->self, .screen = as->screen};
 	bool ok = read_args(argc, argv, &verb, &args, err) &&
 	          (verb || err_set(err, ERR_USAGE, "there is no verb in this line")) &&
 	          check_operands(verb, &args, err) && verb->run(&quiet, &args, err);
@@ -293,7 +293,7 @@ static bool run(struct cli *cli, int argc, char **argv, struct err *err)
 		return err_set(err, ERR_USAGE, "the board needs a terminal: give a verb (`dun --help` lists them), "
 		               "or --plain");
 	if (!verb) {
-		cli->status = cli->interactive(cli);
+		cli->status = cli->screen->run(cli);
 		return true;
 	}
 	if (!check_operands(verb, &args, err))
@@ -310,9 +310,9 @@ static bool run(struct cli *cli, int argc, char **argv, struct err *err)
 	return done;
 }
 
-int cli_main(int argc, char **argv, int (*interactive)(struct cli *cli))
+int cli_main(int argc, char **argv, const struct cli_screen *screen)
 {
-	struct cli cli = {.self = argv[0], .interactive = interactive};
+	struct cli cli = {.self = argv[0], .screen = screen};
 	struct err err = {0};
 	if (!run(&cli, argc, argv, &err))
 		cli.status = err.text[0] ? cli_complain(&err) : err_exit(err.code);

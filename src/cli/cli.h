@@ -28,6 +28,14 @@ struct cli_args {
 	size_t values_count;
 };
 
+struct cli;
+
+/* The skin beside this one, which the command line does not know: main.c does. */
+struct cli_screen {
+	int (*run)(struct cli *cli);       /* opens the screen; returns the exit status */
+	void (*styles)(struct buf *out);   /* every style, for eyes to judge */
+};
+
 struct cli {
 	struct desk_options options;
 	bool plain;       /* --plain */
@@ -37,7 +45,7 @@ struct cli {
 	                     when it calls cli_flush() */
 	bool unread;      /* whoever read our stdout has gone: nothing more is printed */
 	const char *self; /* path of this program, for child processes */
-	int (*interactive)(struct cli *cli); /* opens the screen; returns the exit status */
+	const struct cli_screen *screen;
 	int status;       /* exit status of what succeeded; 0 but after the screen */
 };
 
@@ -78,8 +86,8 @@ bool cli_perform(const struct cli *as, int argc, char **argv, struct buf *out, s
 /* Says what went wrong on stderr, foreign bytes tamed; returns the exit status. */
 int cli_complain(const struct err *err);
 
-/* Runs the command line; returns the exit status. interactive is called when no
- * verb is given and stdout is a terminal. */
-int cli_main(int argc, char **argv, int (*interactive)(struct cli *cli));
+/* Runs the command line; returns the exit status. The screen is run when no verb is
+ * given and stdout is a terminal. */
+int cli_main(int argc, char **argv, const struct cli_screen *screen);
 
 #endif

@@ -181,7 +181,7 @@ static bool show(struct cli *cli, const struct cli *sample, bool no_ui)
 	}
 	struct cli screen = *sample;
 	screen.plain = cli->plain;
-	cli->status = cli->interactive(&screen);
+	cli->status = cli->screen->run(&screen);
 	buf_release(&screen.out);
 	return true;
 }
@@ -195,7 +195,7 @@ static bool demo(struct cli *cli, const struct cli_args *args, struct err *err)
 	bool ok = make_folder(&folder, err);
 	buf_addf(&book, "%s/sample.dun", buf_str(&folder));
 	buf_addf(&items, "%s/open-items.csv", buf_str(&folder));
-	struct cli sample = {.self = cli->self, .options = cli->options};
+	struct cli sample = {.self = cli->self, .options = cli->options, .screen = cli->screen};
 	sample.options.book = buf_str(&book);
 	ok = ok && buf_ok(&book, err) && buf_ok(&items, err) && make_book(&sample, items.data, err) &&
 	     show(cli, &sample, no_ui);

@@ -294,6 +294,10 @@ static bool doctor(struct cli *cli, const struct cli_args *args, struct err *err
 		config_sample(&cli->out);
 		return true;
 	}
+	if (cli_has(args, "styles")) {
+		cli->screen->styles(&cli->out);
+		return true;
+	}
 	bool ok = examine(&doctor, cli, err);
 	if (ok && cli->json)
 		tell_json(&doctor, &cli->out);
@@ -309,6 +313,7 @@ static bool doctor(struct cli *cli, const struct cli_args *args, struct err *err
 }
 
 static const struct cli_option options[] = {
+	{"styles", NULL, "show every style of the screen instead, for eyes to judge", false},
 	{"config-sample", NULL, "print a configuration file with every default instead", false},
 	{0},
 };

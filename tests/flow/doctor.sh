@@ -23,6 +23,11 @@ says 'C.UTF-8 is used instead'
 NO_COLOR=1 runs 0 dun doctor
 says 'as NO_COLOR asks'
 
+# item 38: every style, to be looked at by a person; here only that all are there.
+runs 0 dun doctor --styles
+says 'theme = light'
+[ "$(grep -c Bergmann out)" -ge 40 ] || broken 'styles are missing'
+
 # item 84: a wrong line in the configuration.
 mkdir -p "$XDG_CONFIG_HOME/dun"
 printf 'theme = light\nhme = board\n' >"$XDG_CONFIG_HOME/dun/config"
