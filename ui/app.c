@@ -25,7 +25,7 @@ static bool init(struct app *app, const struct app_options *options, struct err 
 	assert(view);
 	bool opened = app_push(app, view, &(struct view_arg){0}, 0);
 	if (!opened && app->messages.len)
-		err_set(err, ERR_INTERNAL, "%s", VEC_AT(struct message, &app->messages, app->messages.len - 1).text);
+		err_set(err, ERR_INTERNAL, "%s", VEC_AT(struct saying, &app->messages, app->messages.len - 1).text);
 	if (options->notice && *options->notice)
 		app_say(app, SAY_WARN, "%s", options->notice);
 	for (char *line = problems.data; line && *line;) {
@@ -49,7 +49,7 @@ struct app *app_new(const struct app_options *options, int64_t now, struct err *
 	app->desk = options->desk;
 	app->now = now;
 	app->edit_layer = -1;
-	app->messages = (struct vec)VEC_INIT(struct message);
+	app->messages = (struct vec)VEC_INIT(struct saying);
 	desk_changed(app->desk);
 	if (!init(app, options, err)) {
 		app_free(app);
@@ -66,6 +66,7 @@ void app_free(struct app *app)
 		return;
 	while (app->depth)
 		app_pop(app);
+	desk_sender_leave(&app->sender);
 	keymap_release(&app->keymap);
 	vec_release(&app->messages);
 	buf_release(&app->last);
@@ -245,6 +246,13 @@ void app_drawn(struct app *app)
 	app->fence = false;
 }
 
+/* Mail that waits has a sender, as long as there is somebody to start one. */
+void app_tend(struct app *app)
+{
+	if (app->options.self)
+		desk_sender_tend(app->desk, app->options.self, &app->sender);
+}
+
 void app_refresh(struct app *app)
 {
 	struct err err = {0};
@@ -401,11 +409,11 @@ void app_say(struct app *app, enum level level, const char *format, ...)
 	va_list args;
 	va_start(args, format);
 	if (app->messages.len == MESSAGES_MOST) {
-		struct message *all = app->messages.data;
+		struct saying *all = app->messages.data;
 		memmove(all, all + 1, (MESSAGES_MOST - 1) * sizeof(*all));
 		app->messages.len--;
 	}
-	struct message *message = vec_push(&app->messages);
+	struct saying *message = vec_push(&app->messages);
 	if (message) {
 		message->level = level;
 		vsnprintf(message->text, sizeof(message->text), format, args);
@@ -418,5 +426,5 @@ void app_say(struct app *app, enum level level, const char *format, ...)
 void app_messages(const struct app *app, struct buf *out)
 {
 	for (size_t i = 0; i < app->messages.len; i++)
-		buf_addf(out, "%s\n", VEC_AT(struct message, &app->messages, i).text);
+		buf_addf(out, "%s\n", VEC_AT(struct saying, &app->messages, i).text);
 }

@@ -110,7 +110,7 @@ static void draw_status(struct app *app, struct frame *frame)
 	struct buf text = BUF_INIT;
 	enum role role = ROLE_NORMAL;
 	if (app->level != SAY_NOTHING && app->messages.len) {
-		const struct message *last = &VEC_AT(struct message, &app->messages, app->messages.len - 1);
+		const struct saying *last = &VEC_AT(struct saying, &app->messages, app->messages.len - 1);
 		role = message_role(last->level);
 		buf_adds(&text, last->level == SAY_ERROR ? "x " : last->level == SAY_WARN ? "! " : "");
 		buf_adds(&text, last->text);

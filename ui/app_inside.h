@@ -5,6 +5,7 @@
 #define DUN_UI_APP_INSIDE_H
 
 #include "base/vec.h"
+#include "desk/send.h"
 #include "ui/app.h"
 
 enum { LAYERS_MOST = 16, VIEW_FDS_MOST = 8, MESSAGES_MOST = 200, MESSAGE_STAYS = 4000 };
@@ -15,7 +16,7 @@ struct layer {
 	int tag; /* of the answer to the layer below */
 };
 
-struct message {
+struct saying {
 	enum level level;
 	char text[240];
 };
@@ -27,7 +28,8 @@ struct app {
 	struct keymap keymap;
 	struct layer layers[LAYERS_MOST];
 	int depth;
-	struct vec messages;     /* struct message, oldest first */
+	struct desk_sender sender;
+	struct vec messages;     /* struct saying, oldest first */
 	enum level level;        /* of the one in the status line; SAY_NOTHING: none */
 	int64_t said_at;
 	struct buf last;         /* "Call c": the last action and its key */
@@ -45,6 +47,8 @@ struct app {
 struct layer *app_top(struct app *app);
 bool app_push(struct app *app, const struct view *view, const struct view_arg *arg, int tag);
 void app_pop(struct app *app);
+/* Starts a sender where mail waits and none does. */
+void app_tend(struct app *app);
 /* Performs what the top layer asked for. */
 void app_react(struct app *app, const struct reaction *reaction);
 void app_run(struct app *app, enum op_id op);

@@ -210,6 +210,7 @@ void app_react(struct app *app, const struct reaction *reaction)
 	case REACT_CHANGED:
 		if (now.close && app->depth > 1)
 			app_pop(app);
+		app_tend(app);
 		app_load_all(app);
 		break;
 	case REACT_EDITOR: react_to_editor(app, &now); break;

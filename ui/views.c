@@ -6,10 +6,12 @@
 
 extern const struct view view_board;
 extern const struct view view_clients;
+extern const struct view view_outbox;
 
 const struct view *const views[] = {
 	&view_board,
 	&view_clients,
+	&view_outbox,
 	NULL,
 };
 

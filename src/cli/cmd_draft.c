@@ -129,7 +129,7 @@ static bool draft(struct cli *cli, const struct cli_args *args, struct desk *des
 	struct err no = {0};
 	int64_t at = 0;
 	const char *when = cli_value(args, "at");
-	bool ok = (!when || say_time("at", when, &at, err)) && begin(desk, args, &arena, &message, err);
+	bool ok = (!when || say_time("at", when, desk->date_order, &at, err)) && begin(desk, args, &arena, &message, err);
 	if (ok && cli_has(args, "queue")) {
 		if (!desk_mail_queue(desk, &message, at, &checks, &said, &no))
 			ok = no.code == ERR_NO && checks.stops;

@@ -13,7 +13,7 @@ static const struct cli_option options[] = {
 	{"failed", NULL, "only what needs somebody: failed, stopped, uncertain", false},
 	{"sent", NULL, "only what has been sent", false},
 	{"all", NULL, "also what has been sent", false},
-	{"time", "TIME", "with `at`: 14:30 (the next), or 2026-11-25T08:30+01:00", false},
+	{"time", "TIME", "with `at`: 14:30 (the next), \"fri 08:30\", 2026-11-25T08:30:00+01:00", false},
 	{0},
 };
 
@@ -155,7 +155,7 @@ static bool act(struct cli *cli, const struct cli_args *args, struct desk *desk,
 		return err_set(err, ERR_USAGE, "it is `dun outbox to ID ADDRESS`, and `dun outbox WORD ID` for the others");
 	if (!correct && (which == OUTBOX_AT) != (when != NULL))
 		return err_set(err, ERR_USAGE, "--time belongs to `dun outbox at ID`, and only there");
-	if (when && !say_time("time", when, &at, err))
+	if (when && !say_time("time", when, desk->date_order, &at, err))
 		return false;
 	bool ok = correct ? desk_outbox_correct(desk, id, args->operands[2], &said, err)
 	                  : desk_outbox_act(desk, which, id, at, &said, err);

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "base/text.h"
-#include "ledger/clock.h"
+#include "desk/outbox.h"
 
 bool say_table(struct cli *cli, struct table *table, struct err *err)
 {
@@ -70,22 +69,10 @@ bool say_day_option(const struct cli_args *args, const char *name, daynum fallba
 	return err_prefix(err, "--%s: ", name);
 }
 
-bool say_time(const char *option, const char *text, int64_t *at, struct err *err)
+bool say_time(const char *option, const char *text, enum date_order order, int64_t *at, struct err *err)
 {
-	struct moment now = clock_now(), moment;
 	struct err why = {0};
-	int64_t hour, minute;
-	char first[3] = {0};
-	if (strlen(text) == 5 && text[2] == ':') {
-		memcpy(first, text, 2);
-		if (!text_number(first, 0, 23, &hour) || !text_number(text + 3, 0, 59, &minute))
-			return err_set(err, ERR_USAGE, "--%s: \"%s\" is no time of day", option, text);
-		moment = moment_make(moment_day(now), (int)(hour * 60 + minute));
-		if (moment.at <= now.at)
-			moment = moment_make(moment_day(now) + 1, (int)(hour * 60 + minute));
-	} else if (!moment_parse_iso(text, &moment, &why)) {
-		return err_set(err, ERR_USAGE, "--%s: %s", option, why.text);
-	}
-	*at = moment.at;
-	return true;
+	if (outbox_time_parse(text, order, at, &why))
+		return true;
+	return err_set(err, ERR_USAGE, "--%s: %s", option, why.text);
 }

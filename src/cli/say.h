@@ -21,6 +21,6 @@ bool say_day_option(const struct cli_args *args, const char *name, daynum fallba
 
 /* A time to send at, as Unix seconds: "14:30" is the next one, else ISO 8601.
  * ERR_USAGE names the option. */
-bool say_time(const char *option, const char *text, int64_t *at, struct err *err);
+bool say_time(const char *option, const char *text, enum date_order order, int64_t *at, struct err *err);
 
 #endif

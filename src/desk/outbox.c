@@ -140,6 +140,58 @@ bool desk_outbox_act(struct desk *desk, enum outbox_act act, int64_t id, int64_t
 	return ok;
 }
 
+enum { MORNING = 8 * 60 + 30 };
+
+/* "8:30", "08:30"; -1 for anything else. */
+static int clock_minute(const char *text, size_t len)
+{
+	char hour[3] = {0}, minute[3] = {0};
+	int64_t h, m;
+	const char *colon = memchr(text, ':', len);
+	if (!colon || colon == text || colon - text > 2 || text + len - colon != 3)
+		return -1;
+	memcpy(hour, text, (size_t)(colon - text));
+	memcpy(minute, colon + 1, 2);
+	return text_number(hour, 0, 23, &h) && text_number(minute, 0, 59, &m) ? (int)(h * 60 + m) : -1;
+}
+
+static bool time_on_day(const char *text, enum date_order order, int minute, int64_t *at, struct err *err)
+{
+	struct moment now = clock_now();
+	daynum day = moment_day(now);
+	if (*text && !date_word(text, day, DATE_AHEAD, order, &day, err))
+		return err_prefix(err, "the time to send at: ");
+	struct moment moment = moment_make(day, minute);
+	if (!*text && moment.at <= now.at)
+		moment = moment_make(day + 1, minute);
+	*at = moment.at;
+	return *at > now.at ? true : err_set(err, ERR_DATA, "the time to send at has passed already");
+}
+
+bool outbox_time_parse(const char *text, enum date_order order, int64_t *at, struct err *err)
+{
+	struct moment moment;
+	size_t len = strlen(text);
+	text_trim(&text, &len);
+	if (len > 19 && moment_parse_iso(text, &moment, NULL)) {
+		*at = moment.at;
+		return true;
+	}
+	size_t last = len;
+	while (last && text[last - 1] != ' ')
+		last--;
+	int minute = clock_minute(text + last, len - last);
+	size_t date_len = minute < 0 ? len : last;
+	if (!len)
+		return err_set(err, ERR_DATA, "say when: 14:30, fri 08:30, tom, 25.11. 14:00");
+	struct buf date = BUF_INIT;
+	text_trim(&text, &date_len);
+	buf_add(&date, text, date_len);
+	bool ok = buf_ok(&date, err) && time_on_day(buf_str(&date), order, minute < 0 ? MORNING : minute, at, err);
+	buf_release(&date);
+	return ok;
+}
+
 /* Recipients of a line, the first one's address replaced. */
 static bool new_line(struct arena *arena, const struct message *message, const char *mail, struct buf *line,
                      const char **before, struct err *err)
@@ -219,6 +271,12 @@ bool desk_outbox_load(struct desk *desk, enum message_filter filter, struct aren
 	return true;
 }
 
+bool desk_outbox_mail(struct desk *desk, int64_t id, struct arena *arena, struct message *out,
+                      struct message_event **events, size_t *count, struct err *err)
+{
+	return message_load(desk->db, id, arena, out, err) && message_events(desk->db, id, arena, events, count, err);
+}
+
 static void count_of(struct buf *out, int64_t count, const char *what)
 {
 	if (count)
@@ -276,6 +334,7 @@ void outbox_state(const struct message *message, int64_t now, struct buf *out)
 		[MESSAGE_DOT] = "SENDING",     [MESSAGE_SENT] = "SENT",       [MESSAGE_REJECTED] = "FAILED",
 		[MESSAGE_STOPPED] = "STOPPED", [MESSAGE_UNCERTAIN] = "UNCERTAIN", [MESSAGE_BINNED] = "BINNED",
 	};
+	char day[DATE_TEXT_SIZE];
 	if (message->state != MESSAGE_QUEUED || message->held) {
 		buf_adds(out, words[message->state]);
 	} else if (message->timed) {
@@ -288,7 +347,10 @@ void outbox_state(const struct message *message, int64_t now, struct buf *out)
 		buf_adds(out, "DUE");
 	} else {
 		buf_adds(out, "HELD until ");
-		time_of(message->not_before, now, out);
+		if (moment_day(moment_at(message->not_before)) == moment_day(moment_at(now)))
+			time_of(message->not_before, now, out);
+		else
+			buf_adds(out, date_short(moment_day(moment_at(message->not_before)), day) + strlen("Mon "));
 	}
 }
 
@@ -322,17 +384,26 @@ static void mean_queued(const struct message *message, struct buf *out)
 		buf_adds(out, "It waits so that you can take it back: e. H holds it, S sends it now.");
 }
 
-void outbox_meaning(const struct message *message, struct buf *out)
+/* What was said and found, as one sentence. */
+static void mean_why(const struct message *message, struct buf *out)
 {
-	if (*message->reply && message->state != MESSAGE_SENT) {
+	bool replied = *message->reply && message->state != MESSAGE_SENT;
+	const char *why = message->why;
+	if (replied) {
 		buf_adds(out, "The server said ");
 		text_tame(out, message->reply, strlen(message->reply));
-		buf_adds(out, ". ");
+		buf_adds(out, *why ? "; " : ". ");
+	} else if (*why >= 'a' && *why <= 'z') {
+		buf_addc(out, (char)(*why++ - 'a' + 'A'));
 	}
-	if (*message->why) {
-		text_tame(out, message->why, strlen(message->why));
+	text_tame(out, why, strlen(why));
+	if (*why)
 		buf_adds(out, ". ");
-	}
+}
+
+void outbox_meaning(const struct message *message, struct buf *out)
+{
+	mean_why(message, out);
 	switch (message->state) {
 	case MESSAGE_QUEUED:
 		mean_queued(message, out);

@@ -37,6 +37,9 @@ bool outbox_act_fits(enum outbox_act act, const struct message *message);
  * done. u takes each back until the mail is on the line. */
 bool desk_outbox_act(struct desk *desk, enum outbox_act act, int64_t id, int64_t at, struct buf *said,
                      struct err *err);
+/* When to send, as people type it: "14:30" (the next), "fri 08:30", "tom" (at 08:30),
+ * "25.11. 14:00", or ISO 8601 with a zone. Unix seconds, in the firm's zone. */
+bool outbox_time_parse(const char *text, enum date_order order, int64_t *at, struct err *err);
 /* Puts another address into To in place of the one there, in the mail (which goes back
  * to the drafts) and in the client's contact that has the old one. */
 bool desk_outbox_correct(struct desk *desk, int64_t id, const char *mail, struct buf *said, struct err *err);
@@ -53,6 +56,9 @@ struct desk_outbox {
 /* What the outbox screen shows; the arena holds it. */
 bool desk_outbox_load(struct desk *desk, enum message_filter filter, struct arena *arena,
                       struct desk_outbox *out, struct err *err);
+/* One mail with its text and its history. */
+bool desk_outbox_mail(struct desk *desk, int64_t id, struct arena *arena, struct message *out,
+                      struct message_event **events, size_t *count, struct err *err);
 /* "2 held, 1 scheduled, 1 failed, 1 stopped, 2 sent today" */
 void desk_outbox_summary(const struct desk_outbox *outbox, struct buf *out);
 /* "sender: running", "sender: off" ... */
