@@ -11,8 +11,8 @@ enum {
 	SINGLE_BELOW = 78,   /* columns of the screen below which one column shows */
 	PANE_FROM = 120,
 	CARD_ROWS = 3,
-	HEAD_ROWS = 4,       /* the line above, two heads, a rule */
-	FOOT_ROWS = 2,       /* a rule, the chosen client */
+	FOOT_ROWS = 2,       /* a rule, the chosen client; */
+	FOOT_FROM = 14,      /* rows from which there is room for them */
 	NARROW = 20,         /* a card this narrow shows no count of invoices */
 	EMPTY_WIDTH = 9,
 	LEAST_WIDTH = 15,
@@ -96,9 +96,9 @@ static void draw_figures(const struct board_view *view, struct frame *frame, str
 	char money[32], count[24] = "";
 	struct buf days = BUF_INIT;
 	board_days(view, card, &days);
-	int days_width = days.len > 4 ? (int)days.len : 4;
 	int money_width = (int)strlen(board_money(view, money, card->amount));
-	bool both = money_width + 1 + days_width <= row.cols - 1;
+	int days_width = days.len > 4 || money_width + 5 > row.cols ? (int)days.len : 4;
+	bool both = money_width + 1 + days_width <= row.cols;
 	int right = row.cols - (both ? days_width + 1 : 0);
 	if (both)
 		frame_right(frame, row.row, row.col, row.cols, role, buf_str(&days));
@@ -172,7 +172,8 @@ static void draw_head(const struct board_view *view, struct frame *frame, int ro
 	bool here = column == view->column;
 	head_name(view, column, name);
 	snprintf(count, sizeof(count), "%zu", shown->cards.len);
-	frame_fit(frame, row, col + 1, width - 2 - (int)strlen(count), here ? ROLE_TITLE : ROLE_HEAD, name);
+	int indent = width > EMPTY_WIDTH ? 1 : 0;
+	frame_fit(frame, row, col + indent, width - indent - 1 - (int)strlen(count), here ? ROLE_TITLE : ROLE_HEAD, name);
 	frame_right(frame, row, col, width, ROLE_HEAD, count);
 	board_money(view, money, shown->amount);
 	if ((int)strlen(money) <= width)
@@ -184,12 +185,12 @@ static void widths(const struct board_view *view, int cols, int first, int count
 {
 	int room = cols - (count - 1), empty = 0;
 	for (int i = 0; i < count; i++)
-		empty += view->columns[first + i].cards.len == 0;
+		empty += view->board.columns[first + i].cards == 0;
 	bool shrink = room / count < NARROW && empty < count;
 	int left = shrink ? room - empty * EMPTY_WIDTH : room;
 	int full = shrink ? count - empty : count;
 	for (int i = 0; i < count; i++) {
-		if (shrink && view->columns[first + i].cards.len == 0) {
+		if (shrink && view->board.columns[first + i].cards == 0) {
 			out[i] = EMPTY_WIDTH;
 			continue;
 		}
@@ -321,7 +322,7 @@ static void totals(const struct board_view *view, struct buf *out)
 		buf_addf(out, "Overdue %s %s, %lld client%s", board_money(view, money, board->overdue.amount),
 		         board->currency, (long long)board->overdue_clients, board->overdue_clients == 1 ? "" : "s");
 	}
-	if (board->currency_count > 1)
+	if (board->currency_count > 1 && !view->single)
 		buf_addf(out, "  +%zu in $", board->currency_count - 1);
 }
 
@@ -331,12 +332,13 @@ static void draw_above(struct board_view *view, struct frame *frame, struct rect
 	what_shows(view, &left);
 	totals(view, &right);
 	int width = text_width(buf_str(&right), right.len);
-	if (width > row.cols - 1)
+	bool room = width + text_width(buf_str(&left), left.len) + 3 <= row.cols;
+	if (width >= row.cols || (!room && (view->filtering || !line_empty(&view->filter))))
 		width = 0;
 	if (view->filtering) {
 		frame_put(frame, row.row, row.col + 1, ROLE_KEY, "/");
 		line_draw(&view->filter, frame, row.row, row.col + 2, row.cols - width - 5, true);
-	} else if (row.cols - width - 3 > 8) {
+	} else if (room || !width) {
 		frame_fit(frame, row.row, row.col + 1, row.cols - width - 3, ROLE_NORMAL, buf_str(&left));
 	}
 	if (width)
@@ -401,7 +403,9 @@ void board_draw(struct board_view *view, struct frame *frame, struct rect room)
 {
 	view->single = room.cols < SINGLE_BELOW;
 	int pane = pane_width(view, room.cols);
-	struct rect body = {room.row + 1, room.col, room.rows - 1 - FOOT_ROWS, room.cols - (pane ? pane + 1 : 0)};
+	bool foot = room.rows >= FOOT_FROM;
+	struct rect body = {room.row + 1, room.col, room.rows - 1 - (foot ? FOOT_ROWS : 0),
+	                    room.cols - (pane ? pane + 1 : 0)};
 	if (!view->filtering)
 		frame_cursor(frame, body.row, body.col);
 	if (!board_shown_count(view))
@@ -415,7 +419,9 @@ void board_draw(struct board_view *view, struct frame *frame, struct rect room)
 		frame_vline(frame, body.row, side.col - 1, body.rows);
 		board_draw_pane(view, frame, side);
 	}
-	frame_hline(frame, room.row + room.rows - 2, room.col, room.cols);
-	draw_chosen(view, frame, (struct rect){room.row + room.rows - 1, room.col, 1, room.cols});
+	if (foot) {
+		frame_hline(frame, room.row + room.rows - 2, room.col, room.cols);
+		draw_chosen(view, frame, (struct rect){room.row + room.rows - 1, room.col, 1, room.cols});
+	}
 	draw_above(view, frame, (struct rect){room.row, room.col, 1, room.cols}); /* last: its cursor counts */
 }

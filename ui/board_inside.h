@@ -31,6 +31,7 @@ struct board_view {
 	struct line filter;
 	struct filter parsed;
 	bool filtering;          /* the filter is being typed */
+	int64_t from;            /* the client under the cursor before that */
 	bool no_pane;            /* z has put the side pane away */
 	bool single;             /* one column at a time: drawn so last */
 	/* of the client under the cursor, loaded when drawn */

@@ -393,7 +393,7 @@ const struct view view_prompt = {
 
 struct reading {
 	struct given *given;
-	struct list list; /* its lines */
+	struct list list; /* its rows */
 };
 
 struct reaction react_text(const char *title, const char *text, bool plain)
@@ -411,23 +411,40 @@ static bool reading_open(void *state, struct app *app, const struct view_arg *ar
 	struct reading *reading = state;
 	(void)app, (void)err;
 	reading->given = take(arg);
-	for (const char *s = reading->given->text; *s; s++)
-		reading->list.count += *s == '\n' || !s[1];
 	return true;
 }
 
-/* Only what is shown scrolls: the cursor of the list is its first line. */
-static void draw_lines(struct reading *reading, struct frame *frame, struct rect room)
+/* Bytes of the first row of s when wrapped to cols, its line end included. */
+static size_t row_bytes(const char *s, int cols)
+{
+	size_t len = strcspn(s, "\n");
+	size_t n = len && cols > 0 ? text_wrap(s, len, cols) : 0;
+	return n == len && s[len] ? len + 1 : n;
+}
+
+static size_t count_rows(const char *s, int cols)
+{
+	size_t count = 0;
+	while (*s && count < 100000) {
+		size_t n = row_bytes(s, cols);
+		s += n ? n : 1;
+		count++;
+	}
+	return count;
+}
+
+/* Only what is shown scrolls: the cursor of the list is its first row. */
+static void draw_rows(struct reading *reading, struct frame *frame, struct rect room)
 {
 	const char *s = reading->given->text;
-	size_t rows = room.rows > 0 ? (size_t)room.rows : 0;
-	size_t last = reading->list.count > rows ? reading->list.count - rows : 0;
+	size_t count = count_rows(s, room.cols), rows = room.rows > 0 ? (size_t)room.rows : 1;
+	size_t last = count > rows ? count - rows : 0;
+	reading->list.count = last + 1;
+	reading->list.shown = rows;
 	if (reading->list.cursor > last)
 		reading->list.cursor = last;
-	for (size_t skip = reading->list.cursor; skip && *s; skip--) {
-		const char *stop = strchr(s, '\n');
-		s = stop ? stop + 1 : s + strlen(s);
-	}
+	for (size_t skip = reading->list.cursor; skip && *s; skip--)
+		s += row_bytes(s, room.cols);
 	frame_wrap(frame, room, ROLE_NORMAL, s);
 	frame_cursor(frame, room.row, room.col);
 }
@@ -435,9 +452,10 @@ static void draw_lines(struct reading *reading, struct frame *frame, struct rect
 static void text_draw(void *state, struct frame *frame, struct rect room)
 {
 	struct reading *reading = state;
-	int rows = (int)(reading->list.count < 500 ? reading->list.count : 500) + 2;
+	size_t count = count_rows(reading->given->text, room.cols - 8);
+	int rows = (int)(count < 500 ? count : 500) + 2;
 	struct rect box = frame_box(frame, rect_middle(room, rows, room.cols - 4), reading->given->title);
-	draw_lines(reading, frame, rect_inset(box, 0, 1));
+	draw_rows(reading, frame, rect_inset(box, 0, 1));
 }
 
 static void plain_draw(void *state, struct frame *frame, struct rect room)
@@ -446,7 +464,7 @@ static void plain_draw(void *state, struct frame *frame, struct rect room)
 	frame_put(frame, room.row, room.col, ROLE_QUIET, reading->given->title);
 	room.row += 2;
 	room.rows -= 2;
-	draw_lines(reading, frame, room);
+	draw_rows(reading, frame, room);
 }
 
 static struct reaction reading_act(void *state, enum op_id op)

@@ -422,13 +422,31 @@ static struct reaction answer(void *state, const struct answer *given)
 
 /* --- operations --- */
 
+static struct reaction open_client(const struct board_view *view)
+{
+	const struct board_card *card = board_current(view);
+	if (!card)
+		return react_done();
+	struct view_arg arg = {.client = board_client_of(view, card)->id, .invoice = card->invoice};
+	return react_open(view_named("client"), arg, 0);
+}
+
+/* Everything shows again, the cursor where it was before anything was typed. */
+static void clear_filter(struct board_view *view)
+{
+	line_set(&view->filter, "");
+	rearrange(view);
+	if (view->from)
+		seek(view, view->from, 0);
+	view->from = 0;
+}
+
 static struct reaction step_back(struct board_view *view)
 {
 	view->marks.anchor = 0;
 	if (line_empty(&view->filter))
 		return react_pass();
-	line_set(&view->filter, "");
-	rearrange(view);
+	clear_filter(view);
 	return react_done();
 }
 
@@ -450,14 +468,19 @@ static struct reaction act_on_marks(struct board_view *view, enum op_id op)
 static struct reaction act(void *state, enum op_id op)
 {
 	struct board_view *view = state;
-	if (list_act(&view->columns[view->column].list, op))
+	struct board_shown *shown = &view->columns[view->column];
+	if (list_act(&shown->list, op))
 		return react_done();
 	switch (op) {
 	case OP_LEFT: move_column(view, -1); return react_done();
 	case OP_RIGHT: move_column(view, 1); return react_done();
 	case OP_NEXT_PANE: move_column(view, 1); return react_done();
 	case OP_PREVIOUS_PANE: move_column(view, -1); return react_done();
-	case OP_FILTER: view->filtering = true; return react_done();
+	case OP_OPEN: return open_client(view);
+	case OP_FILTER:
+		view->filtering = true;
+		view->from = board_current(view) ? id_at(view, shown->list.cursor) : 0;
+		return react_done();
 	case OP_BACK: return step_back(view);
 	case OP_SORT: return choose_sort(view);
 	case OP_GROUP: return choose_group(view);
@@ -477,11 +500,14 @@ static struct reaction key(void *state, const struct key *pressed)
 	switch (pressed->id) {
 	case K_ENTER:
 	case K_DOWN:
-	case K_TAB: view->filtering = false; return react_done();
+	case K_TAB:
+		view->filtering = false;
+		if (board_current(view)) /* it is now here that the cursor wants to be */
+			view->from = 0;
+		return react_done();
 	case K_ESC:
 		view->filtering = false;
-		line_set(&view->filter, "");
-		rearrange(view);
+		clear_filter(view);
 		return react_done();
 	default: break;
 	}
@@ -523,8 +549,10 @@ static void status(void *state, struct buf *out)
 		buf_addf(out, "%zu marked %s   ", count, board_money(view, money, sum));
 	if (view->filtering)
 		buf_adds(out, "Words, >30d, >1000, promise, dispute, no-email, !hold. Enter keeps it, Esc clears it");
+	else if (view->single)
+		buf_adds(out, "! broken P promise D dispute H hold");
 	else
-		buf_adds(out, "! promise broken  P promised  D disputed  H hold  E queued  @ no address  + owes more");
+		buf_adds(out, "! broken  P promised  D disputed  H hold  E queued  @ no address  + more");
 }
 
 static const enum op_id *hints(void *state)
@@ -538,8 +566,11 @@ static const enum op_id *hints(void *state)
 	const struct board_view *view = state;
 	if (view->filtering)
 		return filter;
+	static const enum op_id nothing[] = {OP_BACK, OP_FILTER, OP_VIEWS, OP_NONE};
 	if (!view->board.card_count)
 		return empty;
+	if (!board_current(view))
+		return nothing;
 	return marks_count(&view->marks) ? marked : plain;
 }
 

@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Screens as literal text: each NAME.keys is run and its frames compared with
+# NAME.frame. GENERATE=1 writes the frames anew; look at the difference before it
+# is kept. SCREEN=name runs one.
+here=${top_srcdir:-.}/tests/screen
+tester=${SCREEN_TEST:-tests/screen/screen_test}
+export TZ=UTC
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0 count=0
+for keys in "$here"/${SCREEN:-*}.keys; do
+	name=$(basename "$keys" .keys)
+	count=$((count + 1))
+	rm -rf "$work/book" && mkdir "$work/book"
+	if ! "$tester" "$keys" "$work/book" > "$work/frame" 2> "$work/errors"; then
+		echo "FAILED $name: $(cat "$work/errors")"
+		failed=$((failed + 1))
+	elif [ -n "$GENERATE" ]; then
+		cmp -s "$work/frame" "$here/$name.frame" || cp "$work/frame" "$here/$name.frame"
+	elif ! diff -u "$here/$name.frame" "$work/frame"; then
+		echo "FAILED $name: the frame differs (GENERATE=1 renews it)"
+		failed=$((failed + 1))
+	fi
+done
+echo "$count scripts, $failed failed"
+[ "$count" -gt 0 ] && [ "$failed" -eq 0 ]

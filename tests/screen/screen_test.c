@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs a script of keys through the app, without a terminal, and prints the frames
+ * it snaps; screen.sh compares them with the literal ones.
+ *
+ *     screen_test SCRIPT.keys DIRECTORY     frames on stdout; books go to DIRECTORY
+ *
+ * A script is lines of:
+ *     book KIND         the sample book to open (first; default desk)
+ *     keysfile TEXT     a line of a keys file (before size)
+ *     readonly          opens the book read-only (before size)
+ *     size 80x24        starts, or resizes in the middle
+ *     Down j F10 ...    key names, apart by blanks
+ *     type TEXT         each character is typed
+ *     paste TEXT        \n in it is a line break
+ *     unseen KEYS       keys that come before the frame has been shown
+ *     wait MS           the clock goes on
+ *     edited TEXT       what the editor hands back
+ *     snap [WORDS]      draws and prints a frame
+ *     again             closes and starts the app anew, as after a kill
+ *     # comment */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "tests/lib/samplebook.h"
+#include "ui/app.h"
+
+struct script {
+	char dir[4096];
+	char book[4200];
+	const char *kind;
+	char kind_text[32];
+	struct buf keys;
+	bool read_only;
+	struct desk desk;
+	bool open;
+	struct app *app;
+	struct frame frame;
+	int64_t now;
+	int snaps;
+	const char *path;
+	int line;
+};
+
+static void die(const struct script *script, const char *why)
+{
+	fprintf(stderr, "%s:%d: %s\n", script->path, script->line, why);
+	exit(1);
+}
+
+static void check(const struct script *script, bool done, const struct err *err)
+{
+	if (!done)
+		die(script, err->text);
+}
+
+static void start(struct script *script)
+{
+	struct err err = {0};
+	char state[4200], config[4200];
+	struct desk_options options = {.book = script->book, .config = config, .today = samplebook_today()};
+	snprintf(state, sizeof(state), "%s/state", script->dir);
+	snprintf(config, sizeof(config), "%s/config", script->dir);
+	FILE *file = fopen(config, "a");
+	if (!file || fclose(file) != 0)
+		die(script, "no configuration can be made");
+	snprintf(script->book, sizeof(script->book), "%s/book.dun", script->dir);
+	mkdir(state, 0700);
+	if (access(script->book, F_OK) != 0)
+		check(script, samplebook_make(script->book, script->kind, &err), &err);
+	check(script, desk_open(&script->desk, &options, script->read_only ? DB_READ : DB_WRITE, &err), &err);
+	script->open = true;
+	struct app_options app = {
+		.desk = &script->desk, .state_dir = strdup(state), .keys_text = buf_str(&script->keys),
+		.keys_len = script->keys.len, .keys_path = "keys",
+	};
+	script->app = app_new(&app, script->now, &err);
+	check(script, script->app != NULL, &err);
+}
+
+static void draw(struct script *script)
+{
+	app_draw(script->app, &script->frame);
+	app_drawn(script->app);
+}
+
+static void tell_wish(struct script *script)
+{
+	const char *text;
+	static const char *const names[] = {NULL, "suspend", "editor", "copy", "redraw"};
+	enum wish wish = app_wish(script->app, &text);
+	if (wish != WISH_NONE)
+		printf("-- wish: %s%s%s\n", names[wish], *text ? " " : "", text);
+}
+
+static void press(struct script *script, const struct key *key, bool seen)
+{
+	if (!script->app)
+		die(script, "no size yet");
+	app_set_now(script->app, ++script->now);
+	app_event(script->app, key);
+	tell_wish(script);
+	if (seen)
+		draw(script);
+	if (app_quitting(script->app))
+		printf("-- the program has ended\n");
+}
+
+static void press_text(struct script *script, const char *text)
+{
+	size_t len = strlen(text);
+	for (size_t i = 0; i < len;) {
+		uint32_t cp;
+		size_t n = text_next(text + i, len - i, &cp);
+		char bytes[5] = {0};
+		memcpy(bytes, text + i, n);
+		press(script, &(struct key){.id = cp, .bytes = bytes, .len = n}, true);
+		i += n;
+	}
+}
+
+static void press_names(struct script *script, char *names, bool seen)
+{
+	for (char *name = strtok(names, " "); name; name = strtok(NULL, " ")) {
+		uint32_t id;
+		if (!key_parse(name, strlen(name), &id))
+			die(script, name);
+		struct buf bytes = BUF_INIT;
+		if (id < KEYS_NAMED)
+			text_put(&bytes, id);
+		press(script, &(struct key){.id = id, .bytes = buf_str(&bytes), .len = bytes.len}, seen);
+		buf_release(&bytes);
+	}
+}
+
+static void paste(struct script *script, const char *text)
+{
+	struct buf bytes = BUF_INIT;
+	for (; *text; text++)
+		if (text[0] == '\\' && text[1] == 'n') {
+			buf_addc(&bytes, '\n');
+			text++;
+		} else {
+			buf_addc(&bytes, *text);
+		}
+	press(script, &(struct key){.id = K_PASTE, .bytes = buf_str(&bytes), .len = bytes.len}, true);
+	buf_release(&bytes);
+}
+
+static void resize(struct script *script, const char *size)
+{
+	int rows, cols;
+	struct err err = {0};
+	if (sscanf(size, "%dx%d", &cols, &rows) != 2)
+		die(script, "size wants 80x24");
+	if (!script->app)
+		start(script);
+	check(script, frame_resize(&script->frame, rows, cols, &err), &err);
+	draw(script);
+}
+
+static void snap(struct script *script, const char *words)
+{
+	struct buf text = BUF_INIT;
+	draw(script);
+	frame_text(&script->frame, &text);
+	printf("== %d %dx%d cursor %d,%d%s%s\n%s", ++script->snaps, script->frame.cols, script->frame.rows,
+	       script->frame.cursor_row, script->frame.cursor_col, *words ? "  " : "", words, buf_str(&text));
+	buf_release(&text);
+}
+
+static void stop(struct script *script)
+{
+	app_free(script->app);
+	script->app = NULL;
+	if (script->open)
+		desk_close(&script->desk);
+	script->open = false;
+}
+
+static void tick(struct script *script, const char *milliseconds)
+{
+	int64_t left;
+	if (!text_number(milliseconds, 0, 1 << 30, &left))
+		die(script, "wait wants milliseconds");
+	script->now += left;
+	app_set_now(script->app, script->now);
+	if (app_due(script->app) >= 0 && app_due(script->app) <= script->now)
+		app_tick(script->app);
+	draw(script);
+}
+
+static void perform(struct script *script, char *line)
+{
+	char *rest = strchr(line, ' ');
+	size_t word = rest ? (size_t)(rest - line) : strlen(line);
+	rest = rest ? rest + 1 : line + word;
+#define IS(name) (word == sizeof(name) - 1 && memcmp(line, name, word) == 0)
+	if (!*line || *line == '#')
+		return;
+	if (IS("book")) {
+		snprintf(script->kind_text, sizeof(script->kind_text), "%s", rest);
+		script->kind = script->kind_text;
+	} else if (IS("keysfile")) {
+		buf_addf(&script->keys, "%s\n", rest);
+	} else if (IS("readonly")) {
+		script->read_only = true;
+	} else if (IS("size")) {
+		resize(script, rest);
+	} else if (IS("type")) {
+		press_text(script, rest);
+	} else if (IS("paste")) {
+		paste(script, rest);
+	} else if (IS("unseen")) {
+		press_names(script, rest, false);
+	} else if (IS("wait")) {
+		tick(script, rest);
+	} else if (IS("edited")) {
+		app_edited(script->app, rest, NULL);
+	} else if (IS("snap")) {
+		snap(script, rest);
+	} else if (IS("again")) {
+		stop(script);
+		start(script);
+		draw(script);
+	} else {
+		press_names(script, line, true);
+	}
+#undef IS
+}
+
+int main(int argc, char **argv)
+{
+	struct script script = {.kind = "desk", .now = 1000, .frame = FRAME_INIT};
+	char line[4096];
+	if (argc != 3)
+		return 64;
+	script.path = argv[1];
+	snprintf(script.dir, sizeof(script.dir), "%s", argv[2]);
+	setlocale(LC_CTYPE, "C.UTF-8");
+	FILE *file = fopen(argv[1], "r");
+	if (!file)
+		die(&script, "cannot be read");
+	while (fgets(line, sizeof(line), file)) {
+		script.line++;
+		line[strcspn(line, "\n")] = '\0';
+		perform(&script, line);
+	}
+	fclose(file);
+	stop(&script);
+	frame_release(&script.frame);
+	buf_release(&script.keys);
+	return 0;
+}
