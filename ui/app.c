@@ -67,6 +67,7 @@ void app_free(struct app *app)
 	while (app->depth)
 		app_pop(app);
 	desk_sender_leave(&app->sender);
+	jobs_release(&app->jobs);
 	keymap_release(&app->keymap);
 	vec_release(&app->messages);
 	buf_release(&app->last);
@@ -265,7 +266,7 @@ void app_refresh(struct app *app)
 
 int64_t app_due(const struct app *app)
 {
-	int64_t first = -1;
+	int64_t first = jobs_due(&app->jobs, app->now);
 	for (int i = 0; i < app->depth; i++) {
 		const struct layer *layer = &app->layers[i];
 		int64_t due = layer->view->due ? layer->view->due(layer->state) : -1;
@@ -290,6 +291,7 @@ static void react_below(struct app *app, int i, const struct reaction *reaction)
 
 void app_tick(struct app *app)
 {
+	jobs_pump(app, &app->jobs);
 	for (int i = app->depth - 1; i >= 0; i--) {
 		struct layer *layer = &app->layers[i];
 		int64_t due = layer->view->due ? layer->view->due(layer->state) : -1;
@@ -303,7 +305,7 @@ void app_tick(struct app *app)
 
 size_t app_watch(const struct app *app, struct pollfd *fds, size_t most)
 {
-	size_t count = 0;
+	size_t count = jobs_watch(&app->jobs, fds, most);
 	for (int i = 0; i < app->depth; i++) {
 		const struct layer *layer = &app->layers[i];
 		int own[VIEW_FDS_MOST];
@@ -327,6 +329,7 @@ static bool is_ready(const struct layer *layer, const struct pollfd *fds, size_t
 
 void app_ready(struct app *app, const struct pollfd *fds, size_t count)
 {
+	jobs_pump(app, &app->jobs);
 	for (int i = app->depth - 1; i >= 0; i--) {
 		struct layer *layer = &app->layers[i];
 		if (!layer->view->ready || !is_ready(layer, fds, count))

@@ -103,6 +103,16 @@ static enum role message_role(enum level level)
 	return level == SAY_ERROR ? ROLE_ERROR : level == SAY_WARN ? ROLE_WARN : ROLE_MESSAGE;
 }
 
+/* Work that goes on behind the screen. */
+static void add_job(struct app *app, struct buf *out)
+{
+	const struct job *job = jobs_running(&app->jobs);
+	if (job && job_percent(job) >= 0)
+		buf_addf(out, "%s %d %%   ", job->doing, job_percent(job));
+	else if (job)
+		buf_addf(out, "%s   ", job->doing);
+}
+
 static void draw_status(struct app *app, struct frame *frame)
 {
 	const struct layer *top = app_top(app);
@@ -114,8 +124,10 @@ static void draw_status(struct app *app, struct frame *frame)
 		role = message_role(last->level);
 		buf_adds(&text, last->level == SAY_ERROR ? "x " : last->level == SAY_WARN ? "! " : "");
 		buf_adds(&text, last->text);
-	} else if (top->view->status) {
-		top->view->status(top->state, &text);
+	} else {
+		add_job(app, &text);
+		if (top->view->status)
+			top->view->status(top->state, &text);
 	}
 	int width = text_width(buf_str(&text), text.len);
 	frame_fit(frame, row, 1, width < room ? width : room, role, buf_str(&text));

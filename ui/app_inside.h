@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "desk/send.h"
 #include "ui/app.h"
+#include "ui/job.h"
 
 enum { LAYERS_MOST = 16, VIEW_FDS_MOST = 8, MESSAGES_MOST = 200, MESSAGE_STAYS = 4000 };
 
@@ -28,6 +29,7 @@ struct app {
 	struct keymap keymap;
 	struct layer layers[LAYERS_MOST];
 	int depth;
+	struct jobs jobs;        /* long work, whatever view is on top */
 	struct desk_sender sender;
 	struct vec messages;     /* struct saying, oldest first */
 	enum level level;        /* of the one in the status line; SAY_NOTHING: none */

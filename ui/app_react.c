@@ -311,6 +311,15 @@ static void add_menu(struct app *app)
 	app_react(app, &reaction);
 }
 
+static void stop_job(struct app *app)
+{
+	struct job *job = jobs_running(&app->jobs);
+	if (job)
+		app_job_stop(app, job);
+	else
+		app_say(app, SAY_INFO, "Nothing is running. q quits");
+}
+
 bool app_own_op(struct app *app, enum op_id id)
 {
 	switch (id) {
@@ -332,7 +341,7 @@ bool app_own_op(struct app *app, enum op_id id)
 	case OP_REDRAW: app->wish = WISH_REDRAW; return true;
 	case OP_SUSPEND: app->wish = WISH_SUSPEND; return true;
 	case OP_MESSAGES: show_messages(app); return true;
-	case OP_STOP: app_say(app, SAY_INFO, "Nothing is running. q quits"); return true;
+	case OP_STOP: stop_job(app); return true;
 	default: return false;
 	}
 }
