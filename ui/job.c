@@ -50,7 +50,6 @@ static bool spawn(struct app *app, const struct job_spec *spec, struct proc *pro
 		if (i == 0) { /* behind the verb, as its options are its own */
 			argv[count++] = "--progress";
 			argv[count++] = "3";
-			argv[count++] = "--json";
 		}
 	}
 	argv[count] = NULL;

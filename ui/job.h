@@ -6,8 +6,8 @@
  *     app_job(app, "export")             in draw(): how far it is, or how it ended
  *     app_job_stop(app, job)             Ctrl-C; the app does this too
  *
- * A job is found by its name until the next of that name starts. The child's
- * verb prints JSON on its stdout, which is the job's result. */
+ * A job is found by its name until the next of that name starts. What the
+ * verb prints on its stdout is the job's result. */
 #ifndef DUN_UI_JOB_H
 #define DUN_UI_JOB_H
 
