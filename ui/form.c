@@ -98,7 +98,7 @@ daynum form_day(struct form *form, int id)
 bool form_money(struct form *form, int id, int64_t *minor)
 {
 	const struct form_field *field = form_field(form, id);
-	return money_read(line_text(&field->line), field->currency, form->decimal, minor, NULL) == MONEY_READ;
+	return money_typed(line_text(&field->line), field->currency, form->decimal, minor, NULL) == MONEY_READ;
 }
 
 void form_hide(struct form *form, int id, bool hidden)
@@ -137,25 +137,16 @@ void form_focus(struct form *form, int id)
 
 static void check_money(const struct form *form, struct form_field *field)
 {
-	int64_t minor = 0, other = 0;
-	const char *text = line_text(&field->line);
-	struct buf shown = BUF_INIT, second = BUF_INIT;
-	switch (money_read(text, field->currency, form->decimal, &minor, &other)) {
-	case MONEY_READ:
+	int64_t minor = 0;
+	struct err err = {0};
+	struct buf shown = BUF_INIT;
+	if (money_parse(line_text(&field->line), field->currency, form->decimal, &minor, &err)) {
 		money_show(&shown, minor, field->currency, form->decimal);
 		line_set(&field->line, buf_str(&shown));
-		break;
-	case MONEY_AMBIGUOUS:
-		money_show(&shown, minor, field->currency, '.');
-		money_show(&second, other, field->currency, '.');
-		fail(field, "\"%.40s\" can be %s or %s. Write it with its decimals", text, buf_str(&shown), buf_str(&second));
-		break;
-	case MONEY_BAD: fail(field, "\"%.40s\" is not an amount. Write 12450 or 12,450.00", text); break;
-	case MONEY_TOO_FINE: fail(field, "\"%.40s\" has more decimals than %s", text, field->currency); break;
-	case MONEY_RANGE: fail(field, "\"%.40s\" is too large", text); break;
+		buf_release(&shown);
+	} else {
+		fail(field, "%.150s", err.text);
 	}
-	buf_release(&shown);
-	buf_release(&second);
 }
 
 static void check_text(const struct form *form, struct form_field *field)
@@ -419,7 +410,7 @@ static int extent(const struct form_field *field)
 		return width + 4;
 	if (field->kind == FIELD_BUTTON)
 		return width + 4;
-	return width + field->width + 3;
+	return width + field->width + 3 + (field->kind == FIELD_MONEY ? 4 : 0); /* " EUR" */
 }
 
 static int field_rows(const struct form_field *field)
@@ -449,7 +440,7 @@ static int layout(const struct form *form, int cols, struct spot spots[FORM_FIEL
 		            : labelled         ? 1 + form->label_width
 		                               : spot->label;
 		spot->width = spot->box + field->width + 3 > cols ? cols - spot->box - 3 : field->width;
-		col = beside ? spot->label + extent(field) : spot->box + (labelled ? field->width + 3 : extent(field));
+		col = beside ? spot->label + extent(field) : spot->box + (labelled ? extent(field) - text_columns(field->label) - 1 : extent(field));
 		int more = field_rows(field) - 1 + (field->error[0] ? 1 : 0);
 		below = more > below ? more : below;
 	}

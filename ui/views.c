@@ -7,11 +7,13 @@
 extern const struct view view_board;
 extern const struct view view_clients;
 extern const struct view view_outbox;
+extern const struct view view_log;
 
 const struct view *const views[] = {
 	&view_board,
 	&view_clients,
 	&view_outbox,
+	&view_log,
 	NULL,
 };
 

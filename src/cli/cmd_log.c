@@ -79,7 +79,7 @@ static bool print_entry(struct cli *cli, struct desk *desk, int64_t seq, const c
 	struct entry entry;
 	struct story_row *rows;
 	size_t count;
-	bool ok = entry_load(desk->db, seq, &arena, &entry, err);
+	bool ok = desk_entry(desk, seq, &arena, &entry, err);
 	if (ok && cli->json) {
 		struct json json;
 		json_start(&json, &cli->out);

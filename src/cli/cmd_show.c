@@ -347,7 +347,7 @@ static bool show(struct cli *cli, struct shown *s, const struct cli_args *args, 
 	if (!say_day_option(args, "as-of", s->desk.today, &as_of, err) ||
 	    !desk_resolve(&s->desk, args->operands[0], &s->ref, err))
 		return false;
-	bool ok = timeline_load(&s->timeline, s->desk.db, s->ref.client, as_of, s->all, err) &&
+	bool ok = desk_timeline(&s->desk, s->ref.client, as_of, s->all, &s->timeline, err) &&
 	          story_build(&s->desk, &s->timeline, &s->story, err);
 	if (ok && cli->json)
 		print_json(cli, s);

@@ -10,6 +10,23 @@
 #include "follow/promise.h"
 #include "store/fields.h"
 
+bool desk_timeline(struct desk *desk, int64_t client, daynum as_of, bool withdrawn, struct timeline *out,
+                   struct err *err)
+{
+	return timeline_load(out, desk->db, client, as_of, withdrawn, err);
+}
+
+bool desk_neighbour(struct desk *desk, int64_t client, int step, int64_t *neighbour, int64_t *place,
+                    int64_t *count, struct err *err)
+{
+	return timeline_neighbour(desk->db, client, step, neighbour, place, count, err);
+}
+
+bool desk_entry(struct desk *desk, int64_t seq, struct arena *arena, struct entry *out, struct err *err)
+{
+	return entry_load(desk->db, seq, arena, out, err);
+}
+
 const char *story_group_name(enum story_group group)
 {
 	static const char *const names[STORY_GROUPS] = {"calls", "e-mails", "letters", "visits", "promises", "money", "notes"};

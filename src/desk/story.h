@@ -39,6 +39,15 @@ struct story {
 	size_t count;
 };
 
+/* A client as this desk sees it; withdrawn entries only when asked for. Release in
+ * every case. */
+bool desk_timeline(struct desk *desk, int64_t client, daynum as_of, bool withdrawn, struct timeline *out,
+                   struct err *err);
+/* The client before or after by name, and where it stands among how many. */
+bool desk_neighbour(struct desk *desk, int64_t client, int step, int64_t *neighbour, int64_t *place,
+                    int64_t *count, struct err *err);
+bool desk_entry(struct desk *desk, int64_t seq, struct arena *arena, struct entry *out, struct err *err);
+
 /* Lives in the timeline's arena. */
 bool story_build(const struct desk *desk, struct timeline *timeline, struct story *out, struct err *err);
 
