@@ -32,12 +32,13 @@ static daynum workday(daynum day, int n)
 	return day;
 }
 
-/* {-12} or {w+3} at the start of text: appends the date, returns its length; 0 when
- * it is none. */
+/* {-12}, {w+3} or {r+2} at the start of text: appends the date, returns its length;
+ * 0 when it is none. Letters count working days, r from the clock's day whatever
+ * --today says: mail is timed by the clock. */
 static size_t add_date(struct buf *out, const char *text, daynum today)
 {
 	const char *end = strchr(text, '}');
-	bool work = text[1] == 'w';
+	bool clock = text[1] == 'r', work = clock || text[1] == 'w';
 	const char *number = text + 1 + work;
 	char digits[8], iso[DATE_ISO_SIZE];
 	int64_t n;
@@ -48,6 +49,8 @@ static size_t add_date(struct buf *out, const char *text, daynum today)
 	digits[end - number] = '\0';
 	if (!text_number(digits, -3650, 3650, &n))
 		return 0;
+	if (clock)
+		today = moment_day(clock_now());
 	buf_adds(out, date_iso(work ? workday(today, (int)n) : today + (daynum)n, iso));
 	return (size_t)(end - text) + 1;
 }
