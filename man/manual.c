@@ -7,11 +7,12 @@
 
 #include "base/buf.h"
 #include "cli/cli.h"
+#include "exchange/columns.h"
 #include "letter/template.h"
 #include "ui/op.h"
 
 /* Text for roff: a backslash is \e, a line must not begin with a dot or quote, a
- * minus is typed as one, and each sentence begins a line. */
+ * minus is typed as one, each sentence begins a line, an empty line a paragraph. */
 static void add_roff(struct buf *out, const char *text)
 {
 	bool start = true;
@@ -19,6 +20,12 @@ static void add_roff(struct buf *out, const char *text)
 		if (*c == ' ' && c > text && strchr(".?!", c[-1])) {
 			buf_addc(out, '\n');
 			start = true;
+			continue;
+		}
+		if (*c == '\n' && c[1] == '\n') {
+			buf_adds(out, "\n.Pp\n");
+			start = true;
+			c++;
 			continue;
 		}
 		if (start && (*c == '.' || *c == '\''))
@@ -117,6 +124,14 @@ static void add_fields(struct buf *out)
 	buf_adds(out, ".El\n");
 }
 
+static void add_columns(struct buf *out)
+{
+	buf_adds(out, ".Bl -tag -width client_key -compact\n");
+	for (int f = 0; f < COLUMN_FIELDS; f++)
+		add_item(out, column_field_name((enum column_field)f), column_field_label((enum column_field)f));
+	buf_adds(out, ".El\n");
+}
+
 /* Where an operation works is worth saying only when that is hardly anywhere. */
 static bool few_places(unsigned scopes)
 {
@@ -171,6 +186,7 @@ static const struct part {
 	{"@KEYS@\n", add_keys},
 	{"@TEMPLATES@\n", add_templates},
 	{"@FIELDS@\n", add_fields},
+	{"@COLUMNS@\n", add_columns},
 };
 
 static void add_line(struct buf *out, const char *line)
