@@ -305,7 +305,7 @@ static void print_text(struct buf *out, const struct order *o, const struct colu
                        const struct intake_report *report)
 {
 	text_tame(out, c->file, strlen(c->file));
-	buf_addf(out, ": %lld rows of %s%s, %s, as \"", (long long)report->rows, report->kind,
+	buf_addf(out, ": %lld row%s of %s%s, %s, as \"", (long long)report->rows, report->rows == 1 ? "" : "s", report->kind,
 	         o->dry ? " (tried, nothing written)" : "", charset_label(c->charset.name));
 	text_tame(out, report->source, strlen(report->source));
 	buf_adds(out, "\"\n");
@@ -313,7 +313,8 @@ static void print_text(struct buf *out, const struct order *o, const struct colu
 	print_counts(out, "invoices", &report->tally.invoices);
 	print_counts(out, "payments", &report->tally.payments);
 	if (report->rejected_count)
-		buf_addf(out, "  %lld rows left out:\n", (long long)report->rejected_count);
+		buf_addf(out, "  %lld row%s left out:\n", (long long)report->rejected_count,
+		         report->rejected_count == 1 ? "" : "s");
 	print_rejected(out, report);
 	for (size_t i = 0; i < report->warnings.len; i++) {
 		buf_adds(out, "  note: ");

@@ -147,6 +147,17 @@ static bool read_head(int fd, struct columns *columns, struct buf *text, struct 
 	return ok && buf_ok(text, err);
 }
 
+static char most_common(const struct buf *text, const char *of, size_t count)
+{
+	size_t most = 0, seen[UINT8_MAX + 1] = {0};
+	for (size_t i = 0; i < text->len; i++)
+		seen[(unsigned char)text->data[i]]++;
+	for (size_t i = 1; i < count; i++)
+		if (seen[(unsigned char)of[i]] > seen[(unsigned char)of[most]])
+			most = i;
+	return of[most];
+}
+
 static bool find_shape(struct columns *columns, int fd, const struct names *names, struct err *err)
 {
 	static const char separators[] = {',', ';', '\t', '|'};
@@ -160,6 +171,8 @@ static bool find_shape(struct columns *columns, int fd, const struct names *name
 		if (ok && (!best.separator || guess_worth(&guess) > guess_worth(&best)))
 			best = guess;
 	}
+	if (ok && !columns->given.separator && best.width <= 1) /* the likeliest tells best what is wrong */
+		best.separator = most_common(&text, separators, sizeof separators);
 	if (ok && !best.separator) /* given, and none of the usual ones */
 		ok = guess_with(&best, columns->given.separator, &text, names, &columns->given, err);
 	columns->separator = best.separator;

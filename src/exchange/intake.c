@@ -27,6 +27,11 @@ struct intake {
 
 /* --- telling --- */
 
+static const char *many(int64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void warn(struct intake_report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void warn(struct intake_report *report, const char *format, ...)
@@ -255,9 +260,9 @@ static bool ask_about_gone(struct intake *in, struct err *err)
 	for (size_t i = 0; ok && i < gone.rows.len; i++)
 		ok = import_apply(in->job, &VEC_AT(struct import_row, &gone.rows, i), err) == IMPORT_APPLIED;
 	if (ok && in->report->vanished_count && in->options->vanished == VANISHED_ASK)
-		warn(in->report, "%lld open invoices of \"%s\" are no longer in the list (the first is %s of %s): paid? "
-		     "--vanished paid records that, --vanished keep leaves them open", (long long)in->report->vanished_count,
-		     in->report->source, VEC_AT(struct intake_vanishing, &in->report->vanished, 0).number,
+		warn(in->report, "no longer in the list of \"%s\": %lld open invoice%s (the first is %s of %s): paid? "
+		     "--vanished paid records that, --vanished keep leaves them open", in->report->source,
+		     (long long)in->report->vanished_count, many(in->report->vanished_count), VEC_AT(struct intake_vanishing, &in->report->vanished, 0).number,
 		     VEC_AT(struct intake_vanishing, &in->report->vanished, 0).client);
 	arena_release(&gone.arena);
 	vec_release(&gone.rows);
@@ -300,7 +305,8 @@ static void warn_of_rows(struct intake_report *report, const struct import_tally
 		warn(report, "%lld new clients have a number that another source uses for someone else (as %s): they were kept apart",
 		     (long long)t->other_key, t->other_key_name);
 	if (report->rejected_count)
-		warn(report, "%lld rows were left out", (long long)report->rejected_count);
+		warn(report, "%lld row%s left out", (long long)report->rejected_count,
+		     report->rejected_count == 1 ? " was" : "s were");
 }
 
 static bool note_sum(void *arg, const char *currency, int64_t count, int64_t amount)

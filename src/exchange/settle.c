@@ -135,6 +135,14 @@ static bool values_fit(const struct column *c, enum column_field field)
 	}
 }
 
+/* A column that is called so but holds bad values is it all the same, and its rows
+ * are told about, unless the values are clearly something else. */
+static bool name_counts(const struct column *c, enum column_field field, int score)
+{
+	return score > NAMES_EXACT && ((column_field_is_date(field) && c->amounts == 0) ||
+	                               (column_field_is_money(field) && c->dates == 0));
+}
+
 static bool taken(const struct columns *columns, int column)
 {
 	for (int f = 0; f < COLUMN_FIELDS; f++)
@@ -157,8 +165,11 @@ static int best_pair(const struct columns *columns, const struct names *names, e
 			bool only_proposed = false;
 			int score = names_score(names, columns->kind, f, c->plain, &only_proposed);
 			if (score && c->filled == 0)
-				score -= INT32_C(300);
-			if (score > best && !taken(columns, (int)i) && values_fit(c, f)) {
+				score -= 300;
+			bool fit = values_fit(c, f);
+			if (score && !fit)
+				score = name_counts(c, f, score) ? score - NAMES_EXACT : 0;
+			if (score > best && !taken(columns, (int)i)) {
 				best = score;
 				*field = f;
 				*column = (int)i;
