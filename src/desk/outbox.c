@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "desk/mail.h"
 #include "letter/address.h"
 #include "store/deed.h"
 
@@ -230,6 +231,22 @@ static bool correct(struct desk *desk, struct message *message, struct arena *ar
 	return ok;
 }
 
+/* Into the outbox again, where the checks of a draft agree; else it stays one. */
+static bool queue_corrected(struct desk *desk, int64_t id, const char *mail, struct arena *arena,
+                            struct buf *said, struct err *err)
+{
+	struct message draft;
+	struct check_list checks = CHECK_LIST_INIT;
+	struct err why = {0};
+	if (!message_load(desk->db, id, arena, &draft, err))
+		return false;
+	buf_addf(said, "The mail to %s goes to %s now. ", draft.client_name, mail);
+	if (!desk_mail_queue(desk, &draft, 0, &checks, said, &why))
+		buf_addf(said, "It is a draft again and waits for you: %s.", why.text);
+	check_list_release(&checks);
+	return true;
+}
+
 bool desk_outbox_correct(struct desk *desk, int64_t id, const char *mail, struct buf *said, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
@@ -243,8 +260,7 @@ bool desk_outbox_correct(struct desk *desk, int64_t id, const char *mail, struct
 		deed_abandon(&deed);
 	}
 	if (ok)
-		buf_addf(said, "The mail to %s goes to %s now. It is a draft again: review it and queue it.",
-		         message.client_name, mail);
+		ok = queue_corrected(desk, id, mail, &arena, said, err);
 	arena_release(&arena);
 	return ok;
 }

@@ -40,8 +40,9 @@ bool desk_outbox_act(struct desk *desk, enum outbox_act act, int64_t id, int64_t
 /* When to send, as people type it: "14:30" (the next), "fri 08:30", "tom" (at 08:30),
  * "25.11. 14:00", or ISO 8601 with a zone. Unix seconds, in the firm's zone. */
 bool outbox_time_parse(const char *text, enum date_order order, int64_t *at, struct err *err);
-/* Puts another address into To in place of the one there, in the mail (which goes back
- * to the drafts) and in the client's contact that has the old one. */
+/* Puts another address into To in place of the one there, in the mail and in the
+ * client's contact that has the old one, and queues it anew, held; where the checks
+ * stop it, it stays a draft. */
 bool desk_outbox_correct(struct desk *desk, int64_t id, const char *mail, struct buf *said, struct err *err);
 
 struct desk_outbox {

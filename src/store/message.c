@@ -94,12 +94,24 @@ static bool find_first(struct db *db, int64_t id, struct err *err)
 	return first.code ? err_set(err, first.code, "%s", first.text) : true;
 }
 
+static bool refuse_hold(struct db *db, int64_t id, struct err *err)
+{
+	struct buf why = BUF_INIT;
+	int64_t client = 0;
+	bool ok = db_int(db, err, 0, &client, "SELECT client FROM message WHERE id = ?", "i", id) &&
+	          message_client_hold(db, client, moment_day(clock_now()), &why, err);
+	if (ok && why.len)
+		ok = err_set(err, ERR_NO, "%s: nothing is queued for it", buf_str(&why));
+	buf_release(&why);
+	return ok;
+}
+
 bool message_queue(struct db *db, const struct actor *actor, int64_t id, const struct message_mail *mail,
                    struct err *err)
 {
 	struct digest digest;
 	assert(db_in_transaction(db));
-	if (!find_first(db, id, err) || !digest_of(mail->raw, mail->raw_len, &digest, err))
+	if (!refuse_hold(db, id, err) || !find_first(db, id, err) || !digest_of(mail->raw, mail->raw_len, &digest, err))
 		return false;
 	if (!db_run(db, err,
 	            "UPDATE message SET state = 'queued', message_id = ?, raw = ?, raw_digest = ?, not_before = ?,"

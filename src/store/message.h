@@ -97,7 +97,8 @@ struct message_mail {
 	bool timed;
 };
 /* draft -> queued. ERR_NO, and who was first, when the same step of the same
- * client, currency and cycle is queued or sent already. */
+ * client, currency and cycle is queued or sent already; ERR_NO, and the hold, when
+ * the client is on hold today. */
 bool message_queue(struct db *db, const struct actor *actor, int64_t id,
                    const struct message_mail *mail, struct err *err);
 
@@ -177,6 +178,9 @@ bool message_claim(struct db *db, const struct message_owner *owner, int64_t now
  * or promised for a day not yet passed, or money on account covers it. */
 bool message_recheck(struct db *db, const struct message *message, daynum today, bool *stop,
                      struct buf *why, struct err *err);
+/* Appends why nothing is sent to this client on that day; nothing when it is not on
+ * hold. */
+bool message_client_hold(struct db *db, int64_t client, daynum today, struct buf *why, struct err *err);
 /* claimed -> dot: committed just before the final dot is written. ERR_AGAIN when it
  * is not this owner's any more. */
 bool message_dot(struct db *db, const struct message_owner *owner, int64_t id, struct err *err);

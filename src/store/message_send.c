@@ -102,20 +102,19 @@ bool message_dot(struct db *db, const struct message_owner *owner, int64_t id, s
 
 /* --- the check at the moment of sending --- */
 
-static bool check_hold(struct db *db, const struct message *message, daynum today, struct buf *why,
-                       struct err *err)
+bool message_client_hold(struct db *db, int64_t client, daynum today, struct buf *why, struct err *err)
 {
 	char day[DATE_TEXT_SIZE];
 	struct query *q = db_select(db, err,
-	                            "SELECT hold_until, hold_why FROM client WHERE id = ? AND hold_from IS NOT NULL AND"
-	                            " hold_from <= ? AND (hold_until IS NULL OR hold_until >= ?)",
-	                            "idd", message->client, today, today);
+	                            "SELECT name, hold_until, hold_why FROM client WHERE id = ? AND hold_from IS NOT NULL"
+	                            " AND hold_from <= ? AND (hold_until IS NULL OR hold_until >= ?)",
+	                            "idd", client, today, today);
 	if (query_next(q)) {
-		buf_addf(why, "%s is on hold", message->client_name);
-		if (!query_null(q, 0))
-			buf_addf(why, " until %s", date_plain(query_day(q, 0), day));
-		if (*query_text(q, 1))
-			buf_addf(why, " (%s)", query_text(q, 1));
+		buf_addf(why, "%s is on hold", query_text(q, 0));
+		if (!query_null(q, 1))
+			buf_addf(why, " until %s", date_plain(query_day(q, 1), day));
+		if (*query_text(q, 2))
+			buf_addf(why, " (%s)", query_text(q, 2));
 	}
 	return query_end(q, err);
 }
@@ -195,7 +194,7 @@ bool message_recheck(struct db *db, const struct message *message, daynum today,
 {
 	bool reminder = strcmp(message->kind, "reminder") == 0;
 	size_t before = why->len;
-	bool ok = check_hold(db, message, today, why, err);
+	bool ok = message_client_hold(db, message->client, today, why, err);
 	if (ok && reminder && why->len == before)
 		ok = check_invoices(db, message, why, err);
 	if (ok && reminder && why->len == before)

@@ -133,7 +133,7 @@ static void later_keeps_its_message_id(void **state)
 	arena_release(&arena);
 }
 
-/* Item 32 and the other reasons the ledger has; item 33 in part: a hold. */
+/* Item 32 and the other reasons the ledger has. */
 static void the_ledger_stops_it_at_the_moment_of_sending(void **state)
 {
 	(void)state;
@@ -227,6 +227,23 @@ static void the_same_step_is_not_queued_twice(void **state)
 	assert_int_equal(err.code, ERR_NO);
 	assert_non_null(strstr(err.text, "was first"));
 	db_rollback(book.db);
+}
+
+/* Item 33. */
+static void a_client_on_hold_is_not_queued_for(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	one_mail("");
+	assert_true(db_begin(book.db, &err) && message_recall(book.db, &book.actor, 1, &err) &&
+	            db_run(book.db, &err, "UPDATE client SET hold_from = 20000, hold_why = 'talks'", "") &&
+	            db_commit(book.db, &err));
+	const struct message_mail mail = {.message_id = "<2@firm.example>", .raw = "a\r\n", .raw_len = 3};
+	assert_true(db_begin(book.db, &err));
+	assert_false(message_queue(book.db, &book.actor, 1, &mail, &err));
+	db_rollback(book.db);
+	assert_int_equal(err.code, ERR_NO);
+	assert_string_equal(err.text, "Pine St Gym is on hold (talks): nothing is queued for it");
 }
 
 static void an_account_that_fails_leaves_the_mail_alone(void **state)
@@ -437,6 +454,7 @@ int main(void)
 		cmocka_unit_test(money_on_account_that_does_not_cover_it_lets_it_go),
 		cmocka_unit_test(held_and_timed_mail_waits),
 		cmocka_unit_test(the_same_step_is_not_queued_twice),
+		cmocka_unit_test(a_client_on_hold_is_not_queued_for),
 		cmocka_unit_test(an_account_that_fails_leaves_the_mail_alone),
 		cmocka_unit_test(the_password_comes_by_command),
 		cmocka_unit_test(a_bad_recipient_is_refused_here),
