@@ -157,8 +157,15 @@ void app_run(struct app *app, enum op_id id)
 		if (top->view->subject)
 			top->view->subject(top->state, &arg);
 		arg.text = op->arg;
+		struct view_shown shown = {.clients = false};
+		if (id == OP_EXPORT_THIS && top->view->shown) {
+			top->view->shown(top->state, &shown);
+			arg.spec = &shown;
+		}
 		reaction = react_open(view_named(op->view), arg, 0);
 		app_react(app, &reaction);
+		buf_release(&shown.rows);
+		buf_release(&shown.title);
 	} else if (!app_own_op(app, id)) {
 		app_say(app, SAY_INFO, "%s does nothing here", op->label);
 	}

@@ -80,6 +80,14 @@ struct answer {
 	const char *text; /* lives during answer() only */
 };
 
+/* What a list shows, for x: rows as `export --rows` reads them. */
+struct view_shown {
+	struct buf rows;   /* "CLIENT" or "CLIENT INVOICE" by id, a line each, in their order */
+	struct buf title;  /* "Board, 17 clients" */
+	char currency[4];  /* only this; "": all */
+	bool clients;      /* the rows are clients rather than invoices */
+};
+
 enum view_flags {
 	VIEW_BOX = 1 << 0,    /* drawn over the view below */
 	VIEW_WHOLE = 1 << 1,  /* takes the top line too: forms, drafts */
@@ -110,6 +118,8 @@ struct view {
 	unsigned (*facts)(void *state);
 	/* What the cursor is on and what is marked, for operations that open views. */
 	void (*subject)(void *state, struct view_arg *out);
+	/* Fills in what shows, for the Export screen. */
+	void (*shown)(void *state, struct view_shown *out);
 	/* True while typed letters go into a text: then key() comes before operations. */
 	bool (*typing)(void *state);
 	struct reaction (*act)(void *state, enum op_id op);

@@ -539,6 +539,32 @@ static void subject(void *state, struct view_arg *out)
 	out->count = marks_count(&view->marks);
 }
 
+/* A client once, however many columns it stands in; invoices where they are the cards. */
+static void shown_rows(void *state, struct view_shown *out)
+{
+	const struct board_view *view = state;
+	const struct board *board = &view->board;
+	bool *taken = calloc(board->client_count ? board->client_count : 1, sizeof(*taken));
+	size_t count = 0;
+	for (int i = 0; taken && i < board->column_count; i++)
+		for (size_t c = 0; c < view->columns[i].cards.len; c++) {
+			const struct board_card *card = &board->cards[VEC_AT(size_t, &view->columns[i].cards, c)];
+			if (!card->invoice && taken[card->client])
+				continue;
+			taken[card->client] = true;
+			count++;
+			buf_addf(&out->rows, "%lld", (long long)board->clients[card->client].id);
+			if (card->invoice)
+				buf_addf(&out->rows, " %lld", (long long)card->invoice);
+			buf_addc(&out->rows, '\n');
+		}
+	free(taken);
+	out->clients = view->by != BOARD_INVOICE;
+	memcpy(out->currency, board->currency, sizeof(out->currency));
+	buf_addf(&out->title, "Board, %zu %s in %s%s", count, out->clients ? "clients" : "invoices", board->currency,
+	         line_empty(&view->filter) ? "" : ", filtered");
+}
+
 static void status(void *state, struct buf *out)
 {
 	char money[32];
@@ -593,6 +619,7 @@ const struct view view_board = {
 	.hints = hints,
 	.facts = facts,
 	.subject = subject,
+	.shown = shown_rows,
 	.typing = typing,
 	.act = act,
 	.key = key,

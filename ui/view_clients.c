@@ -304,6 +304,15 @@ static unsigned clients_facts(void *state)
 	return current(state) ? NEED_CLIENT | NEED_ROW : 0;
 }
 
+static void clients_shown(void *state, struct view_shown *out)
+{
+	const struct clients *self = state;
+	for (size_t i = 0; i < self->shown.len; i++)
+		buf_addf(&out->rows, "%lld\n", (long long)row_at(self, i)->id);
+	out->clients = true;
+	buf_addf(&out->title, "Clients, %zu of them%s", self->shown.len, line_empty(&self->filter) ? "" : ", filtered");
+}
+
 static void clients_subject(void *state, struct view_arg *out)
 {
 	struct clients *self = state;
@@ -489,6 +498,7 @@ const struct view view_clients = {
 	.hints = clients_hints,
 	.facts = clients_facts,
 	.subject = clients_subject,
+	.shown = clients_shown,
 	.typing = clients_typing,
 	.act = clients_act,
 	.key = clients_key,

@@ -169,7 +169,7 @@ static void take_lines(struct proc *proc)
 	char *end;
 	while (proc->line.len && (end = memchr(proc->line.data, '\n', proc->line.len))) {
 		*end = '\0';
-		progress_read(proc->line.data, &proc->done, &proc->total, proc->word);
+		progress_read(proc->line.data, &proc->done, &proc->total, &proc->bytes, proc->word);
 		buf_remove(&proc->line, 0, (size_t)(end - proc->line.data) + 1);
 	}
 	if (proc->line.len > 200) /* not one of ours */

@@ -41,6 +41,7 @@ struct proc {
 	struct buf out, err; /* what it printed, up to the limit */
 	struct buf line;     /* an unfinished progress line */
 	int64_t done, total; /* of the last progress line; total 0: not known */
+	int64_t bytes;       /* written, by that line; 0: not known */
 	char word[32];       /* its word, "" for none */
 	int64_t begun;       /* progress_clock() at the start */
 	int64_t stop_by;     /* progress_clock() when a stopped child is killed; 0: not asked */

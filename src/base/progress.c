@@ -35,9 +35,14 @@ bool progress_open(struct progress *progress, const char *fd_text, struct err *e
 	return true;
 }
 
+bool progress_due(const struct progress *progress)
+{
+	return progress->fd >= 0 && progress_clock() - progress->last >= PERIOD_MS;
+}
+
 void progress_at(struct progress *progress, int64_t done, int64_t total)
 {
-	if (progress->fd >= 0 && progress_clock() - progress->last >= PERIOD_MS)
+	if (progress_due(progress))
 		progress_say(progress, done, total, NULL);
 }
 
@@ -46,7 +51,8 @@ void progress_say(struct progress *progress, int64_t done, int64_t total, const 
 	if (progress->fd < 0)
 		return;
 	struct buf line = BUF_INIT;
-	buf_addf(&line, "%" PRId64 " %" PRId64 "%s%s\n", done, total, word ? " " : "", word ? word : "");
+	buf_addf(&line, "%" PRId64 " %" PRId64 " %" PRId64 "%s%s\n", done, total, progress->bytes, word ? " " : "",
+	         word ? word : "");
 	/* Short enough to be written whole or not at all; a lost line is not missed. */
 	if (buf_ok(&line, NULL) && write(progress->fd, line.data, line.len) < 0)
 		line.failed = true;
@@ -74,10 +80,11 @@ static bool read_number(const char **at, int64_t *value)
 	return any;
 }
 
-bool progress_read(const char *line, int64_t *done, int64_t *total, char word[32])
+bool progress_read(const char *line, int64_t *done, int64_t *total, int64_t *bytes, char word[32])
 {
-	int64_t d, t;
-	if (!read_number(&line, &d) || *line++ != ' ' || !read_number(&line, &t))
+	int64_t d, t, b;
+	if (!read_number(&line, &d) || *line++ != ' ' || !read_number(&line, &t) || *line++ != ' ' ||
+	    !read_number(&line, &b))
 		return false;
 	if (*line == ' ')
 		line++;
@@ -91,5 +98,6 @@ bool progress_read(const char *line, int64_t *done, int64_t *total, char word[32
 	word[len] = '\0';
 	*done = d;
 	*total = t;
+	*bytes = b;
 	return true;
 }

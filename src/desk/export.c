@@ -157,13 +157,7 @@ static void add_client(struct desk *desk, int64_t id, struct buf *out)
 bool desk_export_path(struct desk *desk, const struct desk_export *what, struct buf *out, struct err *err)
 {
 	char day[DATE_ISO_SIZE];
-	size_t start = out->len;
 	file_home(out, desk->config.export_dir);
-	if (!buf_ok(out, err))
-		return false;
-	if (mkdir(out->data + start, 0700) != 0 && errno != EEXIST)
-		return err_set(err, ERR_CREATE, "the folder for exports, %s, cannot be made: %s", out->data + start,
-		               strerror(errno));
 	buf_addc(out, '/');
 	add_plain(out, what->list ? what->list->sheet : "case");
 	if (what->refs && what->count == 1) {
@@ -173,6 +167,20 @@ bool desk_export_path(struct desk *desk, const struct desk_export *what, struct 
 	buf_addf(out, "-%s%s", date_iso(what->as_of == DATE_NONE ? desk->today : what->as_of, day),
 	         rows_format_ending(what->format));
 	return buf_ok(out, err);
+}
+
+/* The user's own folder for exports is made when first needed; no other. */
+static bool make_folder(const struct desk *desk, const char *path, struct err *err)
+{
+	struct buf folder = BUF_INIT;
+	file_home(&folder, desk->config.export_dir);
+	bool ours = buf_ok(&folder, err) && text_starts(path, folder.data) && path[folder.len] == '/';
+	bool done = !folder.failed;
+	if (ours && mkdir(folder.data, 0700) != 0 && errno != EEXIST)
+		done = err_set(err, ERR_CREATE, "the folder for exports, %s, cannot be made: %s", folder.data,
+		               strerror(errno));
+	buf_release(&folder);
+	return done;
 }
 
 /* --- writing --- */
@@ -306,7 +314,7 @@ bool desk_export(struct desk *desk, const struct desk_export *what, struct desk_
 	} else {
 		done = desk_export_path(desk, what, &path, err);
 	}
-	done = done && write_from(desk, what, path.data, out, err) && digest_file(out->file.path, &out->digest, err);
+	done = done && make_folder(desk, path.data, err) && write_from(desk, what, path.data, out, err) && digest_file(out->file.path, &out->digest, err);
 	buf_release(&path);
 	if (done && !note(desk, what, out, err))
 		done = err_prefix(err, "%s is written, but not noted in the log: ", out->file.path);

@@ -48,7 +48,7 @@ bool desk_export(struct desk *desk, const struct desk_export *what, struct desk_
 void desk_exported_release(struct desk_exported *out);
 
 /* Where an export goes when nobody says: "~/export/aged-debt-2026-11-23.xlsx", of a
- * single client "case-bergmann-gmbh-2026-11-23.xlsx". The folder is made if need be. */
+ * single client "case-bergmann-gmbh-2026-11-23.xlsx". desk_export() makes that folder. */
 bool desk_export_path(struct desk *desk, const struct desk_export *what, struct buf *out, struct err *err);
 
 /* Adds what a person's REF means to refs (of struct listing_ref): a client, or an

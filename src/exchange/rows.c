@@ -29,7 +29,8 @@ struct rows {
 	struct list lists[XLSX_SHEETS_MOST];
 	int count;
 	int current;            /* the list being written; -1: none yet */
-	int64_t written;
+	int64_t written;        /* rows */
+	int64_t bytes;          /* of text, on disk */
 };
 
 static const struct {
@@ -146,6 +147,7 @@ static bool flush(struct rows *rows, size_t least, struct err *err)
 		return true;
 	if (!file_write(&rows->file, rows->chunk.data, rows->chunk.len, err))
 		return false;
+	rows->bytes += (int64_t)rows->chunk.len;
 	buf_clear(&rows->chunk);
 	return true;
 }
@@ -200,8 +202,11 @@ bool rows_add(struct rows *rows, int sheet, const struct sheet_row *row, struct 
 	if (!(rows->xlsx ? xlsx_row(rows->xlsx, sheet, row, err) : add_text(rows, sheet, row, err)))
 		return false;
 	rows->written++;
-	if (rows->spec.progress)
-		progress_at(rows->spec.progress, rows->written, rows->spec.expected);
+	struct progress *progress = rows->spec.progress;
+	if (progress && progress_due(progress)) {
+		progress->bytes = rows->xlsx ? xlsx_bytes(rows->xlsx) : rows->bytes;
+		progress_say(progress, rows->written, rows->spec.expected, NULL);
+	}
 	return true;
 }
 

@@ -376,18 +376,24 @@ void xlsx_place(const struct xlsx *xlsx, int sheet, size_t column, struct buf *o
 
 /* --- closing --- */
 
+int64_t xlsx_bytes(const struct xlsx *xlsx)
+{
+	lxw_worksheet *sheet;
+	int64_t bytes = 0;
+	STAILQ_FOREACH(sheet, xlsx->book->worksheets, list_pointers)
+		bytes += ftell(sheet->optimize_tmpfile);
+	return bytes;
+}
+
 /* The library does not look whether its scratch files could be written: a full disk
  * would give a broken workbook and no word. */
 static bool scratch_whole(const struct xlsx *xlsx, struct err *err)
 {
 	lxw_worksheet *sheet;
-	int64_t bytes = 0;
-	STAILQ_FOREACH(sheet, xlsx->book->worksheets, list_pointers) {
+	STAILQ_FOREACH(sheet, xlsx->book->worksheets, list_pointers)
 		if (fflush(sheet->optimize_tmpfile) != 0 || ferror(sheet->optimize_tmpfile))
 			return err_set(err, ERR_IO, "the workbook cannot be written: the disk of %s is full", xlsx->folder);
-		bytes += ftell(sheet->optimize_tmpfile);
-	}
-	int64_t space = file_space(xlsx->folder);
+	int64_t bytes = xlsx_bytes(xlsx), space = file_space(xlsx->folder);
 	/* once more as XML, and zipped */
 	if (space >= 0 && space < bytes + bytes / 2 + (1 << 20)) {
 		struct buf text = BUF_INIT;

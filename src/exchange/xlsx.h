@@ -43,6 +43,8 @@ bool xlsx_sum(struct xlsx *xlsx, int sheet, const struct sheet_row *row, struct 
 /* Where the last row written to a sheet stands, as people say it: "Invoices!F85".
  * column counts from 0. */
 void xlsx_place(const struct xlsx *xlsx, int sheet, size_t column, struct buf *out);
+/* Bytes of rows so far, before they are packed. */
+int64_t xlsx_bytes(const struct xlsx *xlsx);
 /* Writes the workbook and frees it, also on failure. Takes long: about as long as all
  * rows together. */
 bool xlsx_close(struct xlsx *xlsx, struct err *err);

@@ -68,13 +68,14 @@ static void input_comes_from_bytes_or_nowhere(void **state)
 static void progress_arrives(void **state)
 {
 	(void)state;
-	const char *argv[] = {"sh", "-c", "echo 1 4 >&3; echo nonsense >&3; echo 4 4 packing >&3", NULL};
+	const char *argv[] = {"sh", "-c", "echo 1 4 0 >&3; echo nonsense >&3; echo 4 4 900 packing >&3", NULL};
 	struct proc proc;
 	struct err err = {0};
 	assert_true(proc_start(&proc, &(struct proc_spec){.argv = argv, .progress = true}, &err));
 	assert_true(proc_wait(&proc, 10000, &err));
 	assert_int_equal(proc.done, 4);
 	assert_int_equal(proc.total, 4);
+	assert_int_equal(proc.bytes, 900);
 	assert_string_equal(proc.word, "packing");
 	proc_release(&proc);
 }
@@ -83,7 +84,7 @@ static void a_child_is_stopped(void **state)
 {
 	(void)state;
 	/* The first asks to be killed: it ignores SIGTERM, and says when it does so. */
-	const char *deaf[] = {"sh", "-c", "trap '' TERM; echo 1 2 >&3; while :; do sleep 1; done", NULL};
+	const char *deaf[] = {"sh", "-c", "trap '' TERM; echo 1 2 0 >&3; while :; do sleep 1; done", NULL};
 	const char *civil[] = {"sleep", "100", NULL};
 	struct proc proc;
 	struct err err = {0};
@@ -123,17 +124,17 @@ static void a_session_of_its_own(void **state)
 static void lines_are_read_strictly(void **state)
 {
 	(void)state;
-	int64_t done, total;
+	int64_t done, total, bytes;
 	char word[32];
-	assert_true(progress_read("796 1284", &done, &total, word));
+	assert_true(progress_read("796 1284 0", &done, &total, &bytes, word));
 	assert_int_equal(done, 796);
 	assert_int_equal(total, 1284);
 	assert_string_equal(word, "");
-	assert_true(progress_read("1 2 packing", &done, &total, word));
-	assert_false(progress_read("1", &done, &total, word));
-	assert_false(progress_read("-1 2", &done, &total, word));
-	assert_false(progress_read("1 2 \033[2J", &done, &total, word));
-	assert_false(progress_read("99999999999999999999 2", &done, &total, word));
+	assert_true(progress_read("1 2 3 packing", &done, &total, &bytes, word));
+	assert_false(progress_read("1 2", &done, &total, &bytes, word));
+	assert_false(progress_read("-1 2 3", &done, &total, &bytes, word));
+	assert_false(progress_read("1 2 3 \033[2J", &done, &total, &bytes, word));
+	assert_false(progress_read("99999999999999999999 2 3", &done, &total, &bytes, word));
 }
 
 static void progress_needs_a_descriptor(void **state)
