@@ -243,14 +243,15 @@ static void draw_title(struct clients *self, struct frame *frame, struct rect ro
 		frame_put(frame, room.row, room.col + 1, ROLE_HEAD, buf_str(&line));
 		buf_release(&line);
 	} else {
-		frame_printf(frame, room.row, room.col + 1, ROLE_HEAD, "%zu clients, %s%s", self->list.count,
-		             orders[self->order], self->back ? ", turned round" : "");
+		frame_printf(frame, room.row, room.col + 1, ROLE_HEAD, room.cols < 60 ? "%zu, %s%s" : "%zu clients, %s%s",
+		             self->list.count, orders[self->order], self->back ? ", turned" : "");
 	}
 	if (!*board->currency)
 		return;
-	snprintf(text, sizeof text, "Open %s %s%s",
+	bool narrow = room.cols < 60;
+	snprintf(text, sizeof text, "%s%s %s%s", narrow ? "" : "Open ",
 	         money_text(money, board->total.amount, board->currency, decimal(self)), board->currency,
-	         board->currency_count > 1 ? ", $ for more" : "");
+	         board->currency_count > 1 && !narrow ? ", $ for more" : "");
 	frame_right(frame, room.row, room.col, room.cols - 1, ROLE_HEAD, text);
 }
 

@@ -8,12 +8,16 @@ extern const struct view view_board;
 extern const struct view view_clients;
 extern const struct view view_outbox;
 extern const struct view view_log;
+extern const struct view view_follow_up;
+extern const struct view view_hold;
 
 const struct view *const views[] = {
 	&view_board,
 	&view_clients,
 	&view_outbox,
 	&view_log,
+	&view_follow_up,
+	&view_hold,
 	NULL,
 };
 

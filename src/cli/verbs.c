@@ -10,6 +10,7 @@ extern const struct verb cmd_doctor;
 extern const struct verb cmd_aging;
 extern const struct verb cmd_board;
 extern const struct verb cmd_correct;
+extern const struct verb cmd_hold;
 extern const struct verb cmd_log;
 extern const struct verb cmd_show;
 extern const struct verb cmd_export;
@@ -51,6 +52,7 @@ const struct verb *const verbs[] = {
 	&cmd_show,
 	&cmd_log,
 	&cmd_correct,
+	&cmd_hold,
 	&cmd_undo,
 	&cmd_redo,
 	&cmd_statement,

@@ -208,7 +208,7 @@ static bool put_hold(struct desk *desk, int64_t client, const struct hold *hold,
 		fields_add(&entry.facts, "op", hold->follow_up == DATE_NONE ? "clear" : "set");
 		fields_add_day(&entry.facts, "day", hold->follow_up);
 	}
-	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "%s", deed_name);
+	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "%s %s", deed_name, hold->client);
 	if (ok) {
 		ok = hold_put(desk->db, client, hold, err) &&
 		     entry_append(desk->db, &desk->actor, &entry, NULL, err) && deed_commit(&deed, err);
@@ -216,6 +216,11 @@ static bool put_hold(struct desk *desk, int64_t client, const struct hold *hold,
 	}
 	entry_new_release(&entry);
 	return ok;
+}
+
+bool desk_hold_of(struct desk *desk, int64_t client, struct hold *out, struct err *err)
+{
+	return hold_load(desk->db, client, out, err);
 }
 
 bool desk_hold(struct desk *desk, int64_t client, daynum until, const char *why, struct err *err)
@@ -230,7 +235,7 @@ bool desk_hold(struct desk *desk, int64_t client, daynum until, const char *why,
 	hold.from = desk->today;
 	hold.until = until;
 	snprintf(hold.why, sizeof hold.why, "%s", why);
-	return put_hold(desk, client, &hold, "hold", "hold", err);
+	return put_hold(desk, client, &hold, "hold", "hold on", err);
 }
 
 bool desk_release(struct desk *desk, int64_t client, struct err *err)
@@ -242,7 +247,7 @@ bool desk_release(struct desk *desk, int64_t client, struct err *err)
 		return err_set(err, ERR_NO, "it is not on hold");
 	hold.from = hold.until = DATE_NONE;
 	hold.why[0] = '\0';
-	return put_hold(desk, client, &hold, "hold", "release of a hold", err);
+	return put_hold(desk, client, &hold, "hold", "release of", err);
 }
 
 bool desk_follow_up(struct desk *desk, int64_t client, daynum day, struct err *err)
@@ -251,5 +256,5 @@ bool desk_follow_up(struct desk *desk, int64_t client, daynum day, struct err *e
 	if (!hold_load(desk->db, client, &hold, err))
 		return false;
 	hold.follow_up = day;
-	return put_hold(desk, client, &hold, "follow-up", "next follow-up day", err);
+	return put_hold(desk, client, &hold, "follow-up", "next follow-up of", err);
 }

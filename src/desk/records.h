@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "desk/desk.h"
+#include "store/hold.h"
 #include "store/payment.h"
 #include "store/record.h"
 
@@ -38,6 +39,8 @@ bool desk_record_edit(struct desk *desk, const struct record *seen, const struct
 bool desk_pay(struct desk *desk, const struct payment_new *payment, struct arena *arena,
               struct payment_result *out, struct err *err);
 
+/* Its hold and next follow-up day as they stand. */
+bool desk_hold_of(struct desk *desk, int64_t client, struct hold *out, struct err *err);
 /* Puts a client on hold from today (until DATE_NONE: until released), or releases. */
 bool desk_hold(struct desk *desk, int64_t client, daynum until, const char *why, struct err *err);
 bool desk_release(struct desk *desk, int64_t client, struct err *err);

@@ -5,7 +5,8 @@
 
 bool hold_load(struct db *db, int64_t client, struct hold *out, struct err *err)
 {
-	struct query *q = db_select(db, err, "SELECT hold_from, hold_until, hold_why, follow_up FROM client WHERE id = ?",
+	struct query *q = db_select(db, err, "SELECT hold_from, hold_until, hold_why, follow_up, name FROM client "
+	                            "WHERE id = ?",
 	                            "i", client);
 	bool found = query_next(q);
 	if (found) {
@@ -13,6 +14,7 @@ bool hold_load(struct db *db, int64_t client, struct hold *out, struct err *err)
 		out->until = query_day(q, 1);
 		snprintf(out->why, sizeof out->why, "%s", query_text(q, 2));
 		out->follow_up = query_day(q, 3);
+		snprintf(out->client, sizeof out->client, "%s", query_text(q, 4));
 	}
 	if (!query_end(q, err))
 		return false;

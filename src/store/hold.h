@@ -12,6 +12,7 @@
 #include "store/db.h"
 
 struct hold {
+	char client[160];  /* its name, set by hold_load */
 	daynum from;      /* DATE_NONE: not on hold */
 	daynum until;     /* the last day of it; DATE_NONE: until released */
 	char why[400];

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* Hold or release a client: a tick, an end, a reason. */
+#include <stdio.h>
+
+#include "desk/records.h"
+#include "ui/app.h"
+#include "ui/form.h"
+#include "ui/view.h"
+
+enum { FIELD_HELD, FIELD_WHY, FIELD_UNTIL, FIELD_SAVE };
+
+struct holding {
+	struct app *app;
+	int64_t client;
+	struct form form;
+	struct hold before;
+};
+
+static const struct form_field fields[] = {
+	{.id = FIELD_HELD, .kind = FIELD_TICK, .label = "On hold: no mail leaves for this client"},
+	{.id = FIELD_WHY, .kind = FIELD_TEXT, .label = "Why", .width = 50, .required = true},
+	{.id = FIELD_UNTIL, .kind = FIELD_DATE, .label = "Until", .width = 12, .sense = DATE_AHEAD,
+	 .after = "empty: until released"},
+	{.id = FIELD_SAVE, .kind = FIELD_BUTTON, .label = "Save (F10)", .op = OP_ACCEPT},
+};
+
+/* A release needs neither reason nor end. */
+static void hold_changed(void *ctx, struct form *form, struct form_field *field)
+{
+	(void)ctx, (void)field;
+	bool release = !form_chosen(form, FIELD_HELD);
+	form_hide(form, FIELD_WHY, release);
+	form_hide(form, FIELD_UNTIL, release);
+}
+
+static void hold_check(void *ctx, struct form *form, struct form_field *field)
+{
+	(void)ctx;
+	if (field->id == FIELD_UNTIL && form_day(form, FIELD_UNTIL) != DATE_NONE &&
+	    form_day(form, FIELD_UNTIL) < form->today)
+		form_fail(form, FIELD_UNTIL, "A hold cannot end before today");
+}
+
+static bool hold_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
+{
+	struct holding *self = state;
+	struct desk *desk = app_desk(app);
+	self->app = app;
+	self->client = arg->client;
+	bool ok = desk_hold_of(desk, arg->client, &self->before, err) &&
+	          form_init(&self->form, fields, sizeof fields / sizeof *fields, desk->today, desk->decimal,
+	                    desk->date_order, err);
+	if (ok) {
+		self->form.check = hold_check;
+		self->form.changed = hold_changed;
+		form_choose(&self->form, FIELD_HELD, self->before.from == DATE_NONE);
+		hold_changed(NULL, &self->form, NULL);
+		form_focus(&self->form, self->before.from == DATE_NONE ? FIELD_WHY : FIELD_HELD);
+	}
+	return ok;
+}
+
+static void hold_draw(void *state, struct frame *frame, struct rect room)
+{
+	struct holding *self = state;
+	char day[DATE_TEXT_SIZE];
+	int col = room.col + 1;
+	col += frame_put(frame, room.row, col, ROLE_TITLE, self->before.from == DATE_NONE ? "HOLD" : "HOLD OR RELEASE");
+	frame_fit(frame, room.row, col + 2, room.cols - (col + 2 - room.col), ROLE_HEAD, self->before.client);
+	frame_hline(frame, room.row + 1, room.col, room.cols);
+	struct rect rest = {room.row + 2, room.col, room.rows - 2, room.cols};
+	if (self->before.from != DATE_NONE) {
+		struct buf now = BUF_INIT;
+		buf_addf(&now, "On hold since %s", date_plain(self->before.from, day));
+		if (self->before.until != DATE_NONE)
+			buf_addf(&now, " to %s", date_plain(self->before.until, day));
+		buf_addf(&now, ": %s. F10 releases it now.", self->before.why);
+		int rows = frame_wrap(frame, rect_inset(rest, 0, 1), ROLE_HELD, buf_str(&now));
+		buf_release(&now);
+		rest.row += rows + 1;
+		rest.rows -= rows + 1;
+	}
+	form_draw(&self->form, frame, rest);
+}
+
+static void hold_status(void *state, struct buf *out)
+{
+	form_status(&((struct holding *)state)->form, out);
+}
+
+static const enum op_id *hold_hints(void *state)
+{
+	static const enum op_id hints[] = {OP_NEXT_FIELD, OP_ACCEPT, OP_BACK, OP_NONE};
+	(void)state;
+	return hints;
+}
+
+static bool hold_typing(void *state)
+{
+	return form_typing(&((struct holding *)state)->form);
+}
+
+static struct reaction hold_key(void *state, const struct key *key)
+{
+	return form_key(&((struct holding *)state)->form, key);
+}
+
+static struct reaction hold_answer(void *state, const struct answer *answer)
+{
+	return form_answer(&((struct holding *)state)->form, answer);
+}
+
+static struct reaction save(struct holding *self)
+{
+	struct err err = {0};
+	struct desk *desk = app_desk(self->app);
+	bool held = form_chosen(&self->form, FIELD_HELD);
+	if (!form_accept(&self->form))
+		return react_done();
+	if (!held && self->before.from == DATE_NONE)
+		return react_say(react_close(), SAY_INFO, "%s is not on hold: nothing changed", self->before.client);
+	if (!(held ? desk_hold(desk, self->client, form_day(&self->form, FIELD_UNTIL),
+	                       form_text(&self->form, FIELD_WHY), &err)
+	           : desk_release(desk, self->client, &err)))
+		return react_error(&err);
+	struct reaction reaction = react_changed();
+	reaction.close = true;
+	return react_say(reaction, SAY_DONE, held ? "%s is on hold.  u undoes" : "%s is released.  u undoes", self->before.client);
+}
+
+static struct reaction hold_act(void *state, enum op_id op)
+{
+	struct holding *self = state;
+	return op == OP_ACCEPT ? save(self) : form_act(&self->form, op);
+}
+
+static void hold_close(void *state)
+{
+	form_release(&((struct holding *)state)->form);
+}
+
+const struct view view_hold = {
+	.name = "hold",
+	.title = "Hold",
+	.scope = SCOPE_FORM,
+	.flags = VIEW_WHOLE,
+	.size = sizeof(struct holding),
+	.open = hold_open,
+	.draw = hold_draw,
+	.status = hold_status,
+	.hints = hold_hints,
+	.typing = hold_typing,
+	.act = hold_act,
+	.key = hold_key,
+	.answer = hold_answer,
+	.close = hold_close,
+};
