@@ -145,7 +145,8 @@ static void outbox_close(void *state)
 
 /* --- drawing --- */
 
-enum { STATE_COLS = 17, GOES_COLS = 16, PANE_FROM = 120, SUBJECT_FROM = 60, MEANING_ROWS = 5, ROWS_FOR_MEANING = 14 };
+enum { STATE_COLS = 17, GOES_COLS = 16, PANE_FROM = 120, SUBJECT_FROM = 60, MEANING_ROWS = 5, MEANING_ROWS_NARROW = 8,
+       ROWS_FOR_MEANING = 14 };
 
 static enum role state_role(const struct message *m)
 {
@@ -258,6 +259,23 @@ static void draw_meaning(const struct outbox *self, struct frame *frame, struct 
 	buf_release(&text);
 }
 
+/* On the right, where it fits behind used columns: what goes next. */
+static void draw_next(const struct outbox *self, struct frame *frame, int row, struct rect room, int used)
+{
+	struct buf text = BUF_INIT;
+	for (size_t i = 0; i < self->box.list.count && !text.len; i++) {
+		const struct message *m = &self->box.list.rows[i];
+		if (m->state != MESSAGE_QUEUED || m->held)
+			continue;
+		buf_adds(&text, "next: ");
+		outbox_goes(m, self->box.now, &text);
+		buf_addf(&text, " %s", m->client_name);
+	}
+	if (text.len && used + text_width(buf_str(&text), text.len) < room.cols)
+		frame_right(frame, row, room.col, room.cols - 1, ROLE_QUIET, buf_str(&text));
+	buf_release(&text);
+}
+
 static void draw_promise(const struct outbox *self, struct frame *frame, int row, struct rect room)
 {
 	const char *text = "Mail goes out even if you close this window or the line drops.";
@@ -267,8 +285,10 @@ static void draw_promise(const struct outbox *self, struct frame *frame, int row
 		text = "Nothing goes out: no sender was seen for five minutes. `dun send` sends now.";
 	else if (*self->box.pulse.says)
 		text = self->box.pulse.says;
-	frame_fit(frame, row, room.col + 1, room.cols - 2,
-	          self->box.account && !self->box.off && !*self->box.pulse.says ? ROLE_QUIET : ROLE_WARN, text);
+	bool fine = self->box.account && !self->box.off && !*self->box.pulse.says;
+	frame_fit(frame, row, room.col + 1, room.cols - 2, fine ? ROLE_QUIET : ROLE_WARN, text);
+	if (fine)
+		draw_next(self, frame, row, room, text_width(text, strlen(text)) + 3);
 }
 
 static int draw_events(struct outbox *self, struct frame *frame, struct rect room)
@@ -360,8 +380,9 @@ static void outbox_draw(void *state, struct frame *frame, struct rect room)
 	draw_heads(frame, rest);
 	struct rect rows = {rest.row + 2, rest.col, rest.rows - 2, rest.cols};
 	if (!pane && room.rows >= ROWS_FOR_MEANING) {
-		rows.rows -= MEANING_ROWS + 1;
-		draw_meaning(self, frame, (struct rect){rows.row + rows.rows, rest.col, MEANING_ROWS + 1, rest.cols});
+		int meaning = (room.cols < SUBJECT_FROM && room.rows >= 20 ? MEANING_ROWS_NARROW : MEANING_ROWS) + 1;
+		rows.rows -= meaning;
+		draw_meaning(self, frame, (struct rect){rows.row + rows.rows, rest.col, meaning, rest.cols});
 	}
 	draw_list(self, frame, rows);
 	int used = (int)self->shown.len + 1;

@@ -24,7 +24,7 @@ static const struct {
 	[OUTBOX_HOLD] = {"hold", "hold", "held", IN(QUEUED)},
 	[OUTBOX_RELEASE] = {"release", "release", "released", IN(QUEUED)},
 	[OUTBOX_AT] = {"at", "send at", "timed", IN(QUEUED)},
-	[OUTBOX_NOW] = {"now", "send now", "to be sent now", IN(QUEUED)},
+	[OUTBOX_NOW] = {"now", "send now", "set to go now", IN(QUEUED)},
 	[OUTBOX_RETRY] = {"retry", "try again", "queued again", IN(REJECTED) | IN(STOPPED)},
 	[OUTBOX_BIN] = {"bin", "bin", "binned", IN(DRAFT) | IN(QUEUED) | IN(REJECTED) | IN(STOPPED)},
 	[OUTBOX_SENT] = {"sent", "mark as sent", "marked as sent", IN(UNCERTAIN)},
@@ -435,7 +435,7 @@ void outbox_meaning(const struct message *message, struct buf *out)
 		         "as sent; if not, R sends it again. Nothing is done by itself.", message->message_id);
 		break;
 	case MESSAGE_SENT:
-		buf_adds(out, "Accepted by the mail server: ");
+		buf_adds(out, *message->reply ? "Accepted by the mail server: " : "Marked as sent: found in the mailbox.");
 		text_tame(out, message->reply, strlen(message->reply));
 		break;
 	case MESSAGE_DRAFT:

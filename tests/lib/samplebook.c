@@ -140,6 +140,50 @@ static bool fill_large(struct db *db, struct err *err)
 	return true;
 }
 
+/* Mails in every state; times are either long past or far off, so that no clock
+ * changes a frame. */
+static const struct {
+	const char *client, *state, *subject, *reply, *why;
+	bool timed, held;
+	int attempts;
+} mails[] = {
+	{"Blue Door Ltd", "queued", "Invoice 1009: third reminder", "", "", false, false, 0},
+	{"Ferro SpA", "queued", "Copy of invoice 1033", "", "", false, true, 0},
+	{"Tulip Florist", "queued", "Statement November", "", "", true, false, 0},
+	{"Pine St Gym", "rejected", "Invoice 1041: payment reminder",
+	 "550 5.1.1 \033[2J<gym@pinest.example> User unknown", "the mail server refused it for good; nothing was sent",
+	 false, false, 1},
+	{"Quay Dental", "stopped", "Invoice 1038: first reminder", "", "invoice 1038 has been paid", false, false, 0},
+	{"Lost Mail Oy", "uncertain", "Invoice 1008: reminder", "", "the mail server did not answer in time", false,
+	 false, 1},
+	{"Kato Trading", "sent", "Your promise for 24 November", "250 2.0.0 Ok: queued as 79DE4", "", false, false, 1},
+	{"주식회사 한빛", "sent", "Invoices 1019, 1022, 1030", "250 2.0.0 Ok: queued as 8A11B", "", false, false, 1},
+};
+
+static bool fill_outbox(struct db *db, struct err *err)
+{
+	const int64_t past = 1000000000, ahead = 4070955600;
+	bool ok = db_run(db, err, "INSERT INTO setting (name, value) VALUES ('mail.host', 'mail.firm.example')", "");
+	for (size_t i = 0; ok && i < sizeof(mails) / sizeof(*mails); i++) {
+		struct owing owing = {mails[i].client, 0, 0, ""};
+		int64_t client = 0;
+		char id[40];
+		bool sent = strcmp(mails[i].state, "sent") == 0, queued = strcmp(mails[i].state, "queued") == 0;
+		snprintf(id, sizeof(id), "<%zu@firm.example>", i + 1);
+		ok = client_of(db, &owing, &client, err) &&
+		     db_run(db, err, "INSERT INTO message (client, state, kind, currency, to_line, subject, body, message_id,"
+		            " raw, not_before, timed, held, attempts, reply, why, uid, actor, changed, sent_at) VALUES (?, ?,"
+		            " 'other', 'EUR', 'Eva <eva@client.example>', ?, ?, ?, x'6d', ?, ?, ?, ?, ?, ?, 1000, 'ji', ?,"
+		            " nullif(?, 0))", "issssiiiissii", client, mails[i].state, mails[i].subject,
+		            "Dear Eva,\n\na friendly reminder that 380.00 EUR is due.\n\nKind regards\nJi Kim", id,
+		            queued ? ahead : past, (int64_t)mails[i].timed, (int64_t)mails[i].held, (int64_t)mails[i].attempts,
+		            mails[i].reply, mails[i].why, past - (int64_t)i, sent ? past - (int64_t)i * 60 : 0) &&
+		     db_run(db, err, "INSERT INTO message_event (message, at, offset, state, says) VALUES (?, ?, 0, 'queued',"
+		            " 'queued')", "ii", db_last_id(db), past);
+	}
+	return ok;
+}
+
 static bool fill_kind(struct db *db, const char *kind, struct err *err)
 {
 	if (strcmp(kind, "empty") == 0)
@@ -150,6 +194,8 @@ static bool fill_kind(struct db *db, const char *kind, struct err *err)
 		return fill(db, foreign, "KRW", err);
 	if (strcmp(kind, "large") == 0)
 		return fill_large(db, err);
+	if (strcmp(kind, "outbox") == 0)
+		return fill_outbox(db, err);
 	return err_set(err, ERR_USAGE, "there is no sample book \"%s\"", kind);
 }
 
