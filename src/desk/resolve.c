@@ -48,6 +48,27 @@ static bool collect(struct found *found, struct query *q, bool invoice, struct e
 	return query_end(q, err);
 }
 
+/* "Bergman" in "bergmann gmbh": one or two letters short of a word is more likely a
+ * slip than a part, and a deed on the wrong client is worse than a question. */
+static bool is_slip(const char *name, const char *part)
+{
+	const char *at = strstr(name, part);
+	size_t left = 0;
+	if (!at)
+		return false;
+	for (at += strlen(part); *at >= 'a' && *at <= 'z'; at++)
+		left++;
+	return left == 1 || left == 2;
+}
+
+static bool collect_parts(struct found *found, struct query *q, const char *folded, struct err *err)
+{
+	while (query_next(q))
+		if (!is_slip(query_text(q, 3), folded))
+			take(found, q, false);
+	return query_end(q, err);
+}
+
 /* The head of a name with as many words as the ref has. */
 static void same_words(struct buf *out, const char *name, const char *ref)
 {
@@ -93,7 +114,7 @@ static bool search(struct db *db, const char *ref, const char *folded, bool clie
 		return false;
 	if (clients && !collect(found, find_client(db, ref, folded, err), false, err))
 		return false;
-	return found->count || !clients || collect(found, find_part(db, folded, err), false, err);
+	return found->count || !clients || collect_parts(found, find_part(db, folded, err), folded, err);
 }
 
 static bool resolve(struct desk *desk, const char *ref, const char *folded, bool clients, bool invoices,

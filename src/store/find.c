@@ -19,7 +19,7 @@ struct query *find_client(struct db *db, const char *ref, const char *folded, st
 
 struct query *find_part(struct db *db, const char *folded, struct err *err)
 {
-	return db_select(db, err, "SELECT id, name, code FROM client WHERE instr(folded, ?) > 0 "
+	return db_select(db, err, "SELECT id, name, code, folded FROM client WHERE instr(folded, ?) > 0 "
 	                 "ORDER BY length(folded), folded LIMIT 50", "s", folded);
 }
 

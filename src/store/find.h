@@ -13,7 +13,7 @@
 struct query *find_number(struct db *db, const char *number, struct err *err);
 /* Client id, name, code: by code, key or whole folded name; at most 6. */
 struct query *find_client(struct db *db, const char *ref, const char *folded, struct err *err);
-/* The same by a part of the folded name, shortest names first; at most 50. */
+/* The same and the folded name, by a part of it, shortest names first; at most 50. */
 struct query *find_part(struct db *db, const char *folded, struct err *err);
 /* Name and folded name of every client. */
 struct query *find_names(struct db *db, struct err *err);
