@@ -5,6 +5,7 @@
 #include <string.h>
 
 extern const struct view view_board;
+extern const struct view view_client;
 extern const struct view view_clients;
 extern const struct view view_outbox;
 extern const struct view view_log;
@@ -14,6 +15,7 @@ extern const struct view view_hold;
 const struct view *const views[] = {
 	&view_board,
 	&view_clients,
+	&view_client,
 	&view_outbox,
 	&view_log,
 	&view_follow_up,
