@@ -314,6 +314,16 @@ static void draw_row(struct frame *frame, struct rect room, int *row, const char
 	*row += used > 0 ? used : 1;
 }
 
+/* Where there are few rows, what was said comes before who was rung on which number. */
+static bool is_beside(const char *label)
+{
+	static const char *const labels[] = {"With", "Role", "Number", "Direction", "Outcome", "For", "To"};
+	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+		if (strcmp(labels[i], label) == 0)
+			return true;
+	return false;
+}
+
 static void draw_detail(const struct client_view *self, struct frame *frame, struct rect room)
 {
 	const struct story_line *line = client_line(self);
@@ -337,7 +347,8 @@ static void draw_detail(const struct client_view *self, struct frame *frame, str
 		frame_fit(frame, row++, body.col, body.cols, ROLE_HEAD, self->detail_title ? self->detail_title : "");
 	}
 	for (size_t i = 0; i < self->detail_count; i++)
-		draw_row(frame, body, &row, self->detail_rows[i].label, self->detail_rows[i].text);
+		if (room.rows > 7 || !is_beside(self->detail_rows[i].label))
+			draw_row(frame, body, &row, self->detail_rows[i].label, self->detail_rows[i].text);
 }
 
 /* --- the left side of a wide screen --- */
