@@ -38,6 +38,7 @@ CREATE TABLE client (
 	UNIQUE (source, key)
 ) STRICT;
 CREATE INDEX client_folded ON client (folded);
+CREATE INDEX client_key ON client (key) WHERE key IS NOT NULL; -- one number, several sources
 CREATE INDEX client_import ON client (import) WHERE import IS NOT NULL;
 
 CREATE TABLE contact (
