@@ -26,6 +26,9 @@ static bool init(struct app *app, const struct app_options *options, struct err 
 	bool opened = app_push(app, view, &(struct view_arg){0}, 0);
 	if (!opened && app->messages.len)
 		err_set(err, ERR_INTERNAL, "%s", VEC_AT(struct saying, &app->messages, app->messages.len - 1).text);
+	app_count_outbox(app);
+	if (opened)
+		app_offer(app, view_named("first"));
 	if (options->notice && *options->notice)
 		app_say(app, SAY_WARN, "%s", options->notice);
 	for (char *line = problems.data; line && *line;) {
@@ -264,6 +267,8 @@ void app_tend(struct app *app)
 void app_refresh(struct app *app)
 {
 	struct err err = {0};
+	if (app->now - app->outbox_at > COUNT_EVERY)
+		app_count_outbox(app);
 	if (!desk_changed(app->desk))
 		return;
 	if (!desk_refresh(app->desk, &err))

@@ -23,12 +23,29 @@ static void top_right(const struct app *app, int cols, struct buf *out)
 	char day[DATE_TEXT_SIZE];
 	if (app->desk->sample)
 		buf_adds(out, "SAMPLE  ");
+	if (app->outbox.off && app->outbox.account)
+		buf_adds(out, "sender: off  ");
+	else if (app->outbox.late && app->outbox.account)
+		buf_adds(out, "mail is late  ");
 	if (db_read_only(app->desk->db))
 		buf_adds(out, "READ-ONLY  ");
 	if (cols >= 120)
 		buf_adds(out, date_long(app->desk->today, day));
 	else if (cols >= 60)
 		buf_adds(out, date_short(app->desk->today, day));
+}
+
+/* What stands behind a tab's name: mails that wait, "!" for those that need a person. */
+static void tab_note(const struct app *app, int tab, char out[24])
+{
+	const struct message_pulse *pulse = &app->outbox.pulse;
+	long long waiting = (long long)(pulse->held + pulse->timed + pulse->sending + pulse->due);
+	bool stuck = pulse->failed || pulse->stopped || pulse->uncertain;
+	out[0] = '\0';
+	if (tab == 4 && waiting)
+		snprintf(out, 24, " %lld%s", waiting, stuck ? "!" : "");
+	else if (tab == 4 && stuck)
+		snprintf(out, 24, " !");
 }
 
 static void draw_top(const struct app *app, struct frame *frame)
@@ -40,11 +57,13 @@ static void draw_top(const struct app *app, struct frame *frame)
 	int room = frame->cols - text_width(buf_str(&right), right.len) - 1;
 	frame_fill(frame, (struct rect){0, 0, 1, frame->cols}, ROLE_TAB);
 	for (int i = 1; i <= 6; i++) {
-		char text[32];
+		char text[64], note[24];
 		if (!view_of_tab(i))
 			continue;
 		bool whole = frame->cols >= 70 || i == tab;
-		snprintf(text, sizeof(text), i == tab ? "[%d%s%s]" : " %d%s%s ", i, whole ? " " : "", whole ? names[i] : "");
+		tab_note(app, i, note);
+		snprintf(text, sizeof(text), i == tab ? "[%d%s%s%s]" : " %d%s%s%s ", i, whole ? " " : "",
+		         whole ? names[i] : "", whole ? note : "");
 		int width = (int)strlen(text);
 		if (at + width > room)
 			break;

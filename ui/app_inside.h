@@ -5,11 +5,12 @@
 #define DUN_UI_APP_INSIDE_H
 
 #include "base/vec.h"
+#include "desk/outbox.h"
 #include "desk/send.h"
 #include "ui/app.h"
 #include "ui/job.h"
 
-enum { LAYERS_MOST = 16, VIEW_FDS_MOST = 8, MESSAGES_MOST = 200, MESSAGE_STAYS = 4000 };
+enum { LAYERS_MOST = 16, VIEW_FDS_MOST = 8, MESSAGES_MOST = 200, MESSAGE_STAYS = 4000, COUNT_EVERY = 30000 };
 
 struct layer {
 	const struct view *view;
@@ -31,6 +32,8 @@ struct app {
 	int depth;
 	struct jobs jobs;        /* long work, whatever view is on top */
 	struct desk_sender sender;
+	struct desk_outbox outbox; /* counts for the top line, */
+	int64_t outbox_at;         /* as of app_now() then */
 	struct vec messages;     /* struct saying, oldest first */
 	enum level level;        /* of the one in the status line; SAY_NOTHING: none */
 	int64_t said_at;
@@ -57,6 +60,10 @@ void app_run(struct app *app, enum op_id op);
 /* What app does with an operation that no view took; false: nothing. */
 bool app_own_op(struct app *app, enum op_id op);
 void app_load_all(struct app *app);
+/* Counts the outbox anew for the top line. */
+void app_count_outbox(struct app *app);
+/* Opens a view over the board when it wants to be there; says nothing when not. */
+void app_offer(struct app *app, const struct view *view);
 void app_explain(struct app *app, uint32_t key);
 bool app_view_typing(const struct layer *layer);
 unsigned app_facts(struct app *app);

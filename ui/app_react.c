@@ -63,8 +63,17 @@ struct reaction react_error(const struct err *err)
 	return react_say(react_done(), SAY_ERROR, "%s", err->text);
 }
 
+void app_count_outbox(struct app *app)
+{
+	struct err err = {0};
+	app->outbox_at = app->now;
+	if (!desk_outbox_pulse(app->desk, &app->outbox, &err))
+		app_say(app, SAY_ERROR, "%s", err.text);
+}
+
 void app_load_all(struct app *app)
 {
+	app_count_outbox(app);
 	for (int i = 0; i < app->depth; i++) {
 		struct layer *layer = &app->layers[i];
 		struct err err = {0};
@@ -88,28 +97,37 @@ static void stop(struct layer *layer)
 	free(layer->state);
 }
 
-bool app_push(struct app *app, const struct view *view, const struct view_arg *arg, int tag)
+static bool push(struct app *app, const struct view *view, const struct view_arg *arg, int tag, struct err *err)
 {
-	struct err err = {0};
 	struct layer layer = {view, NULL, tag};
-	if (app->depth == LAYERS_MOST) {
-		app_say(app, SAY_ERROR, "Too many screens on top of each other: leave some with Esc");
-		return false;
-	}
+	if (app->depth == LAYERS_MOST)
+		return err_set(err, ERR_NO, "Too many screens on top of each other: leave some with Esc");
 	layer.state = calloc(1, view->size ? view->size : 1);
-	if (!layer.state) {
-		err_memory(&err);
-		app_say(app, SAY_ERROR, "%s", err.text);
-		return false;
-	}
-	if (!start(app, &layer, arg, &err)) {
+	if (!layer.state)
+		return err_memory(err);
+	if (!start(app, &layer, arg, err)) {
 		stop(&layer);
-		app_say(app, SAY_ERROR, "%s", err.text);
 		return false;
 	}
 	app->layers[app->depth++] = layer;
 	app->fence = view == &view_ask;
 	return true;
+}
+
+bool app_push(struct app *app, const struct view *view, const struct view_arg *arg, int tag)
+{
+	struct err err = {0};
+	bool pushed = push(app, view, arg, tag, &err);
+	if (!pushed)
+		app_say(app, SAY_ERROR, "%s", err.text);
+	return pushed;
+}
+
+void app_offer(struct app *app, const struct view *view)
+{
+	struct err err = {0};
+	if (view && !push(app, view, &(struct view_arg){0}, 0, &err) && err.code != ERR_NO)
+		app_say(app, SAY_ERROR, "%s", err.text);
 }
 
 void app_pop(struct app *app)

@@ -141,7 +141,9 @@ struct view {
 	void (*close)(void *state);
 };
 
-/* NULL when this version has no such view. */
+/* NULL when this version has no such view. One named "first" is opened over the
+ * board at the start; its open() refuses with ERR_NO where the book holds something
+ * already. */
 const struct view *view_named(const char *name);
 /* The view of a tab, NULL when this version has none. */
 const struct view *view_of_tab(int tab);

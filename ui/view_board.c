@@ -37,7 +37,7 @@ size_t board_shown_count(const struct board_view *view)
 size_t board_marked(const struct board_view *view, int64_t *sum)
 {
 	*sum = 0;
-	for (size_t i = 0; i < view->board.client_count; i++)
+	for (size_t i = 0; marks_count(&view->marks) && i < view->board.client_count; i++)
 		if (marks_has(&view->marks, view->board.clients[i].id))
 			*sum += view->board.clients[i].open; /* a part of the checked total */
 	return marks_count(&view->marks);

@@ -267,14 +267,12 @@ bool desk_outbox_correct(struct desk *desk, int64_t id, const char *mail, struct
 
 /* --- looking --- */
 
-bool desk_outbox_load(struct desk *desk, enum message_filter filter, struct arena *arena,
-                      struct desk_outbox *out, struct err *err)
+bool desk_outbox_pulse(struct desk *desk, struct desk_outbox *out, struct err *err)
 {
 	struct buf host = BUF_INIT;
 	struct moment now = clock_now(), midnight = moment_make(moment_day(now), 0);
 	*out = (struct desk_outbox){.now = now.at};
 	bool ok = desk_setting(desk, "mail.host", &host, err) &&
-	          message_list(desk->db, filter, 0, 0, arena, &out->list, err) &&
 	          message_pulse(desk->db, now.at, midnight.at, &out->pulse, err);
 	out->account = host.len > 0;
 	buf_release(&host);
@@ -285,6 +283,12 @@ bool desk_outbox_load(struct desk *desk, enum message_filter filter, struct aren
 	out->late = p->oldest_due && now.at - p->oldest_due > LATE_AFTER;
 	out->off = !out->running && p->oldest_due && now.at - p->oldest_due > OFF_AFTER && now.at - p->beat > OFF_AFTER;
 	return true;
+}
+
+bool desk_outbox_load(struct desk *desk, enum message_filter filter, struct arena *arena,
+                      struct desk_outbox *out, struct err *err)
+{
+	return desk_outbox_pulse(desk, out, err) && message_list(desk->db, filter, 0, 0, arena, &out->list, err);
 }
 
 bool desk_outbox_mail(struct desk *desk, int64_t id, struct arena *arena, struct message *out,

@@ -54,6 +54,8 @@ struct desk_outbox {
 	bool off;      /* mail is due for over five minutes and no sender was seen */
 	bool late;     /* mail is due for over two minutes */
 };
+/* The counts and the sender alone, for the top line: the list stays empty. */
+bool desk_outbox_pulse(struct desk *desk, struct desk_outbox *out, struct err *err);
 /* What the outbox screen shows; the arena holds it. */
 bool desk_outbox_load(struct desk *desk, enum message_filter filter, struct arena *arena,
                       struct desk_outbox *out, struct err *err);
