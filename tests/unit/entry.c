@@ -174,7 +174,7 @@ static void what_was_altered_is_found(void **state)
 		{"UPDATE entry SET clock_back = 1 WHERE seq = 4", "entry 4: it was changed"},
 		{"UPDATE entry SET uid = uid + 1 WHERE seq = 4", "entry 4: it was changed"},
 		{"UPDATE entry SET actor = 'somebody' WHERE seq = 4", "entry 4: it was changed"},
-		{"UPDATE entry SET facts = x'' WHERE seq = 4", "entry 4: it was changed"},
+		{"UPDATE entry SET facts = x'00' WHERE seq = 4", "entry 4: it was changed"},
 		{"UPDATE entry SET words = NULL WHERE seq = 4", "entry 4: it was changed"},
 		{"UPDATE entry SET words = zeroblob(32) WHERE seq = 4", "entry 4: it was changed"},
 		{"UPDATE entry SET hash = zeroblob(32) WHERE seq = 4", "entry 4: it was changed"},
