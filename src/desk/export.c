@@ -121,6 +121,16 @@ bool desk_export_ids(const char *text, size_t len, struct vec *refs, struct err 
 	return done;
 }
 
+bool desk_export_first(struct desk *desk, int most, struct vec *refs, struct err *err)
+{
+	struct vec ids = VEC_INIT(int64_t);
+	bool done = report_clients(desk->db, most, &ids, err);
+	for (size_t i = 0; done && i < ids.len; i++)
+		done = add_ref(refs, VEC_AT(int64_t, &ids, i), 0, err);
+	vec_release(&ids);
+	return done;
+}
+
 /* --- where to --- */
 
 /* Only what no shell, no Windows and no path minds: letters, digits, '-'. */
