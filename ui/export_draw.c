@@ -51,18 +51,20 @@ static void draw_running(const struct job *job, struct frame *frame, struct rect
 
 static void draw_done(const struct export_view *view, struct frame *frame, struct rect room)
 {
-	struct buf path = BUF_INIT, figures = BUF_INIT, scp = BUF_INIT, line = BUF_INIT;
+	struct buf path = BUF_INIT, figures = BUF_INIT, scp = BUF_INIT, line = BUF_INIT, shown = BUF_INIT;
 	export_result(view, &path, &figures);
 	export_scp(view, buf_str(&path), &scp);
+	file_short(&shown, buf_str(&path));
 	buf_addf(&line, "Done: %s", buf_str(&figures));
 	frame_fit(frame, room.row, room.col + 1, room.cols - 2, ROLE_OK, buf_str(&line));
-	frame_fit(frame, room.row + 1, room.col + 1, room.cols - 2, ROLE_NORMAL, buf_str(&path));
+	frame_fit(frame, room.row + 1, room.col + 1, room.cols - 2, ROLE_NORMAL, buf_str(&shown));
 	frame_put(frame, room.row + 2, room.col + 1, ROLE_QUIET, "To fetch it, on your own computer (y copies the line):");
 	frame_fit(frame, room.row + 3, room.col + 3, room.cols - 4, ROLE_NORMAL, buf_str(&scp));
 	buf_release(&path);
 	buf_release(&figures);
 	buf_release(&scp);
 	buf_release(&line);
+	buf_release(&shown);
 }
 
 static void draw_failed(const struct job *job, struct frame *frame, struct rect room)
@@ -169,6 +171,20 @@ static void draw_pane(const struct export_view *view, struct frame *frame, struc
 	draw_columns(view, frame, (struct rect){room.row + preview, room.col + 2, room.rows - preview, room.cols - 3});
 }
 
+/* A row a field; the buttons side by side where they fit; an error below its field. */
+static int form_height(const struct export_view *view, int cols)
+{
+	int rows = 0, buttons = 0;
+	for (size_t i = 0; i < view->form.count; i++) {
+		const struct form_field *field = &view->form.fields[i];
+		bool button = field->kind == FIELD_BUTTON;
+		rows += !field->hidden && !button;
+		rows += !field->hidden && field->error[0];
+		buttons += !field->hidden && button;
+	}
+	return rows + (cols >= 76 ? 1 : buttons);
+}
+
 void export_draw(struct export_view *view, struct frame *frame, struct rect room)
 {
 	const struct job *job = app_job(view->app, "export");
@@ -180,10 +196,9 @@ void export_draw(struct export_view *view, struct frame *frame, struct rect room
 	}
 	/* On a small screen the block comes when there is something to tell. */
 	int block = room.rows >= 18 ? BLOCK_ROWS + 4 : job ? BLOCK_ROWS - 1 : 0;
-	int form = left.rows - block - 2;
-	int most = 9;
-	if (form > most)
-		form = most;
+	int form = left.rows - block - 2, wanted = form_height(view, left.cols);
+	if (form > wanted)
+		form = wanted;
 	form_draw(&view->form, frame, (struct rect){left.row, left.col, form, left.cols});
 	frame_fit(frame, left.row + form, left.col + 12, left.cols - 13, ROLE_QUIET, buf_str(&view->note));
 	frame_hline(frame, left.row + form + 1, left.col, left.cols);

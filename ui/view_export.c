@@ -89,16 +89,6 @@ static bool wish(struct export_view *view, size_t most, struct vec *refs, struct
 
 /* --- the file's name --- */
 
-static void shorten_home(const char *path, struct buf *out)
-{
-	const char *home = getenv("HOME");
-	size_t len = home ? strlen(home) : 0;
-	if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/')
-		buf_addf(out, "~%s", path + len);
-	else
-		buf_adds(out, path);
-}
-
 static void name_file(struct export_view *view)
 {
 	struct vec refs = VEC_INIT(struct listing_ref);
@@ -108,7 +98,7 @@ static void name_file(struct export_view *view)
 		if (what(view) == WHAT_ALL)
 			about.refs = NULL;
 		if (desk_export_path(view->desk, &about, &path, NULL)) {
-			shorten_home(buf_str(&path), &shown);
+			file_short(&shown, buf_str(&path));
 			snprintf(view->default_path, sizeof view->default_path, "%s", buf_str(&shown));
 			form_set(&view->form, F_FILE, view->default_path);
 		}
@@ -126,7 +116,7 @@ static void note_file(struct export_view *view)
 	bool taken = access(buf_str(&path), F_OK) == 0;
 	if (taken && file_free_name(buf_str(&path), &free_name, NULL)) {
 		const char *slash = strrchr(buf_str(&free_name), '/');
-		buf_addf(&view->note, ". is there already: this one becomes %s", slash ? slash + 1 : buf_str(&free_name));
+		buf_addf(&view->note, ". is there: this becomes %s", slash ? slash + 1 : buf_str(&free_name));
 	} else {
 		buf_adds(&view->note, ". new file");
 	}

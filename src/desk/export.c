@@ -364,9 +364,9 @@ bool desk_export_last(struct desk *desk, int most, struct buf *out, struct err *
 		done = entry_load(desk->db, VEC_AT(int64_t, &seqs, i), &arena, &entry, err);
 		if (!done)
 			break;
-		buf_addf(out, "%s %s  %s  %s rows\n", date_short(moment_day(entry.recorded), day),
-		         moment_clock(entry.recorded, clock), entry_word(&entry, &arena, "path"),
-		         entry_fact(&entry, &arena, "rows"));
+		buf_addf(out, "%-10s %s  ", date_short(moment_day(entry.recorded), day), moment_clock(entry.recorded, clock));
+		file_short(out, entry_word(&entry, &arena, "path"));
+		buf_addf(out, "  %s rows\n", entry_fact(&entry, &arena, "rows"));
 	}
 	vec_release(&seqs);
 	arena_release(&arena);
