@@ -110,7 +110,7 @@ static bool push(struct app *app, const struct view *view, const struct view_arg
 		return false;
 	}
 	app->layers[app->depth++] = layer;
-	app->fence = view == &view_ask;
+	app->fence = (view->scope & (SCOPE_ASK | SCOPE_REVIEW)) != 0;
 	return true;
 }
 

@@ -7,21 +7,23 @@
 extern const struct view view_board;
 extern const struct view view_client;
 extern const struct view view_clients;
-extern const struct view view_export;
 extern const struct view view_outbox;
 extern const struct view view_log;
 extern const struct view view_follow_up;
 extern const struct view view_hold;
+extern const struct view view_draft;
+extern const struct view view_review;
 
 const struct view *const views[] = {
 	&view_board,
 	&view_clients,
 	&view_client,
-	&view_export,
 	&view_outbox,
 	&view_log,
 	&view_follow_up,
 	&view_hold,
+	&view_draft,
+	&view_review,
 	NULL,
 };
 

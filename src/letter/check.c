@@ -77,6 +77,11 @@ static size_t bracket_gap(const char *s, size_t len)
 	return n > 2 && n < len && s[n] == ']' ? n + 1 : 0;
 }
 
+static bool hole_is(const struct template_hole *hole, const char *name)
+{
+	return hole->name_len == strlen(name) && memcmp(hole->name, name, hole->name_len) == 0;
+}
+
 static void offer_value(struct check *check, struct check_finding *f, const struct template_hole *hole)
 {
 	struct buf text = BUF_INIT;
@@ -84,7 +89,7 @@ static void offer_value(struct check *check, struct check_finding *f, const stru
 	size_t count = 0;
 	if (!f || hole->broken || !check->facts)
 		return;
-	if (hole->name_len == 4 && memcmp(hole->name, "date", 4) == 0) {
+	if (hole_is(hole, "date")) {
 		daynum day = check->facts->today + 7;
 		language_date(check->language, date_weekday(day) > 4 ? day + 7 - date_weekday(day) : day, &text);
 		value = arena_str(&check->out->arena, buf_str(&text));
@@ -93,7 +98,7 @@ static void offer_value(struct check *check, struct check_finding *f, const stru
 	struct template_value *values =
 		value ? NULL : template_values(check->facts, TEMPLATE_OVERDUE, check->mail->language, &check->out->arena, &count);
 	for (size_t i = 0; values && i < count; i++)
-		if (strlen(values[i].name) == hole->name_len && memcmp(values[i].name, hole->name, hole->name_len) == 0)
+		if (hole_is(hole, values[i].name))
 			value = values[i].text;
 	if (value)
 		check_fix(f, strchr(value, '\n') ? "put it in" : arena_printf(&check->out->arena, "put \"%s\"", value),
@@ -108,7 +113,9 @@ static void placeholder(struct check *check)
 		struct template_hole hole;
 		while (template_next(text, len, &from, &hole)) {
 			const char *what = arena_strn(&check->out->arena, text + hole.at, hole.len < 60 ? hole.len : 60);
-			const char *how = hole.broken ? "is a broken field: fill it in or take it out" : "is not filled in";
+			const char *how = hole.broken ? "is a broken field: fill it in or take it out"
+			                : hole_is(&hole, "ways_to_pay") ? "is not filled in: dun setting firm.bank keeps it for all letters"
+			                                                : "is not filled in";
 			const char *says = arena_printf(&check->out->arena, "%s %s", what, how);
 			offer_value(check, check_add(check, CHECK_STOP, part, hole.at, hole.len, says), &hole);
 		}

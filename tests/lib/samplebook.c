@@ -184,12 +184,26 @@ static bool fill_outbox(struct db *db, struct err *err)
 	return ok;
 }
 
+/* The desk with mail set up, and an invoice of Bergmann's that was paid today. */
+static bool fill_letter(struct db *db, struct err *err)
+{
+	daynum today = samplebook_today();
+	return fill(db, desk, "EUR", err) &&
+	       db_run(db, err, "INSERT INTO setting (name, value) VALUES ('mail.from', 'ji@kim.example'),"
+	              " ('mail.name', 'Ji Kim'), ('firm.bank', 'IBAN DE00 5001 0517 0648 4898')", "") &&
+	       db_run(db, err, "INSERT INTO invoice (client, number, currency, issued, due, total, paid, open, paid_first,"
+	              " paid_last) SELECT id, '1044', 'EUR', ?1, ?2, 210000, 210000, 0, ?3, ?3 FROM client"
+	              " WHERE name = 'Bergmann GmbH'", "ddd", today - 60, today - 30, today);
+}
+
 static bool fill_kind(struct db *db, const char *kind, struct err *err)
 {
 	if (strcmp(kind, "empty") == 0)
 		return true;
 	if (strcmp(kind, "desk") == 0)
 		return fill(db, desk, "EUR", err);
+	if (strcmp(kind, "letter") == 0)
+		return fill_letter(db, err);
 	if (strcmp(kind, "foreign") == 0)
 		return fill(db, foreign, "KRW", err);
 	if (strcmp(kind, "large") == 0)

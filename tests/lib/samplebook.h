@@ -16,6 +16,7 @@
  *   desk     17 clients in every column, with every flag, two currencies
  *   foreign  names in four scripts, decomposed and hostile ones, won without decimals
  *   large    5,000 invoices of 250 clients
+ *   letter   the desk with mail set up and an invoice that was paid today
  *   outbox   a mail in every state, with a hostile reply
  * False for any other kind too. */
 bool samplebook_make(const char *path, const char *kind, struct err *err);
