@@ -605,3 +605,37 @@ void form_unpack(struct form *form, const void *bytes, size_t len)
 		}
 	}
 }
+
+/* --- a view that is a form --- */
+
+void form_view_status(void *state, struct buf *out)
+{
+	form_status(state, out);
+}
+
+const enum op_id *form_view_hints(void *state)
+{
+	static const enum op_id hints[] = {OP_NEXT_FIELD, OP_ACCEPT, OP_BACK, OP_NONE};
+	(void)state;
+	return hints;
+}
+
+bool form_view_typing(void *state)
+{
+	return form_typing(state);
+}
+
+struct reaction form_view_key(void *state, const struct key *key)
+{
+	return form_key(state, key);
+}
+
+struct reaction form_view_answer(void *state, const struct answer *answer)
+{
+	return form_answer(state, answer);
+}
+
+void form_view_close(void *state)
+{
+	form_release(state);
+}

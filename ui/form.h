@@ -116,4 +116,13 @@ bool form_touched(const struct form *form);
 void form_pack(const struct form *form, struct buf *out);
 void form_unpack(struct form *form, const void *bytes, size_t len);
 
+/* --- a view that is a form and little else: its state begins with a struct form,
+ * and its record takes these as they stand --- */
+void form_view_status(void *state, struct buf *out);
+const enum op_id *form_view_hints(void *state);
+bool form_view_typing(void *state);
+struct reaction form_view_key(void *state, const struct key *key);
+struct reaction form_view_answer(void *state, const struct answer *answer);
+void form_view_close(void *state);
+
 #endif

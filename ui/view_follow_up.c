@@ -10,9 +10,9 @@
 enum { FIELD_DAY, FIELD_SAVE };
 
 struct follow_up {
+	struct form form; /* first: see form_view_key() */
 	struct app *app;
 	int64_t client;
-	struct form form;
 	struct hold before;
 };
 
@@ -55,33 +55,6 @@ static void follow_up_draw(void *state, struct frame *frame, struct rect room)
 	form_draw(&self->form, frame, (struct rect){room.row + 2, room.col, room.rows - 2, room.cols});
 }
 
-static void follow_up_status(void *state, struct buf *out)
-{
-	form_status(&((struct follow_up *)state)->form, out);
-}
-
-static const enum op_id *follow_up_hints(void *state)
-{
-	static const enum op_id hints[] = {OP_NEXT_FIELD, OP_ACCEPT, OP_BACK, OP_NONE};
-	(void)state;
-	return hints;
-}
-
-static bool follow_up_typing(void *state)
-{
-	return form_typing(&((struct follow_up *)state)->form);
-}
-
-static struct reaction follow_up_key(void *state, const struct key *key)
-{
-	return form_key(&((struct follow_up *)state)->form, key);
-}
-
-static struct reaction follow_up_answer(void *state, const struct answer *answer)
-{
-	return form_answer(&((struct follow_up *)state)->form, answer);
-}
-
 static struct reaction save(struct follow_up *self)
 {
 	struct err err = {0};
@@ -104,11 +77,6 @@ static struct reaction follow_up_act(void *state, enum op_id op)
 	return op == OP_ACCEPT ? save(self) : form_act(&self->form, op);
 }
 
-static void follow_up_close(void *state)
-{
-	form_release(&((struct follow_up *)state)->form);
-}
-
 const struct view view_follow_up = {
 	.name = "follow-up",
 	.title = "Next follow-up",
@@ -117,11 +85,11 @@ const struct view view_follow_up = {
 	.size = sizeof(struct follow_up),
 	.open = follow_up_open,
 	.draw = follow_up_draw,
-	.status = follow_up_status,
-	.hints = follow_up_hints,
-	.typing = follow_up_typing,
+	.status = form_view_status,
+	.hints = form_view_hints,
+	.typing = form_view_typing,
 	.act = follow_up_act,
-	.key = follow_up_key,
-	.answer = follow_up_answer,
-	.close = follow_up_close,
+	.key = form_view_key,
+	.answer = form_view_answer,
+	.close = form_view_close,
 };

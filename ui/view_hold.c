@@ -10,9 +10,9 @@
 enum { FIELD_HELD, FIELD_WHY, FIELD_UNTIL, FIELD_SAVE };
 
 struct holding {
+	struct form form; /* first: see form_view_key() */
 	struct app *app;
 	int64_t client;
-	struct form form;
 	struct hold before;
 };
 
@@ -83,33 +83,6 @@ static void hold_draw(void *state, struct frame *frame, struct rect room)
 	form_draw(&self->form, frame, rest);
 }
 
-static void hold_status(void *state, struct buf *out)
-{
-	form_status(&((struct holding *)state)->form, out);
-}
-
-static const enum op_id *hold_hints(void *state)
-{
-	static const enum op_id hints[] = {OP_NEXT_FIELD, OP_ACCEPT, OP_BACK, OP_NONE};
-	(void)state;
-	return hints;
-}
-
-static bool hold_typing(void *state)
-{
-	return form_typing(&((struct holding *)state)->form);
-}
-
-static struct reaction hold_key(void *state, const struct key *key)
-{
-	return form_key(&((struct holding *)state)->form, key);
-}
-
-static struct reaction hold_answer(void *state, const struct answer *answer)
-{
-	return form_answer(&((struct holding *)state)->form, answer);
-}
-
 static struct reaction save(struct holding *self)
 {
 	struct err err = {0};
@@ -134,11 +107,6 @@ static struct reaction hold_act(void *state, enum op_id op)
 	return op == OP_ACCEPT ? save(self) : form_act(&self->form, op);
 }
 
-static void hold_close(void *state)
-{
-	form_release(&((struct holding *)state)->form);
-}
-
 const struct view view_hold = {
 	.name = "hold",
 	.title = "Hold",
@@ -147,11 +115,11 @@ const struct view view_hold = {
 	.size = sizeof(struct holding),
 	.open = hold_open,
 	.draw = hold_draw,
-	.status = hold_status,
-	.hints = hold_hints,
-	.typing = hold_typing,
+	.status = form_view_status,
+	.hints = form_view_hints,
+	.typing = form_view_typing,
 	.act = hold_act,
-	.key = hold_key,
-	.answer = hold_answer,
-	.close = hold_close,
+	.key = form_view_key,
+	.answer = form_view_answer,
+	.close = form_view_close,
 };

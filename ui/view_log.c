@@ -401,7 +401,9 @@ static void fill_form(struct log_view *self)
 		snprintf(form_field(form, LOG_AMOUNT)->currency, sizeof(currency_code), "%s", currency);
 	}
 	fill_contact(self);
-	form_focus(form, self->kind == LOG_NOTE ? LOG_TEXT : LOG_WITH);
+	/* Somebody on the phone wants to say what came of it; the rest is filled in. */
+	bool spoken = self->kind == LOG_CALL || self->kind == LOG_VISIT;
+	form_focus(form, self->kind == LOG_NOTE ? LOG_TEXT : spoken ? LOG_OUTCOME : LOG_WITH);
 }
 
 static void fill_unfinished(struct log_view *self)
