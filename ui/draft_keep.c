@@ -56,6 +56,16 @@ bool draft_view_keep(struct draft_view *view, struct err *err)
 	return true;
 }
 
+/* Is it still a draft, or has somebody queued or binned it meanwhile? */
+static bool still_draft(struct draft_view *view, int64_t id)
+{
+	struct arena arena = ARENA_INIT;
+	struct message message;
+	bool is = message_load(view->desk->db, id, &arena, &message, NULL) && message.state == MESSAGE_DRAFT;
+	arena_release(&arena);
+	return is;
+}
+
 /* A text of the journal, in the arena; "" when it is not there. */
 static const char *text_of(struct draft_view *view, const struct buf *all, const char *name)
 {
@@ -72,7 +82,10 @@ bool draft_view_bring_back(struct draft_view *view, int64_t *at)
 	int64_t cursor = 0;
 	bool found = journal_take(&view->journal, &all, at) && fields_valid(buf_str(&all), all.len);
 	if (found) {
+		m->id = 0;
 		text_number(text_of(view, &all, "message"), 0, INT64_MAX, &m->id);
+		if (m->id && !still_draft(view, m->id))
+			m->id = 0; /* what was typed since becomes a draft of its own */
 		text_number(text_of(view, &all, "cursor"), 0, INT64_MAX, &cursor);
 		m->currency = text_of(view, &all, "currency");
 		m->kind = text_of(view, &all, "kind");

@@ -43,27 +43,43 @@ static void first_focus(struct draft_view *view)
 		}
 }
 
+static void name_journal(struct draft_view *view, int64_t message)
+{
+	struct buf key = BUF_INIT;
+	buf_addf(&key, "client %lld mail %lld", (long long)view->message.client, (long long)message);
+	journal_init(&view->journal, app_state_dir(view->app), view->desk->path, "draft", buf_str(&key));
+	buf_release(&key);
+}
+
+/* What was typed into this draft, or into one to the same client that never reached
+ * the book, when an earlier session was cut off. */
+static void bring_back(struct draft_view *view, bool any)
+{
+	char clock[MOMENT_TEXT_SIZE];
+	struct moment moment = clock_now();
+	name_journal(view, view->message.id);
+	bool found = draft_view_bring_back(view, &moment.at);
+	if (!found && any && view->message.id) {
+		name_journal(view, 0);
+		found = draft_view_bring_back(view, &moment.at);
+	}
+	name_journal(view, view->message.id);
+	if (!found)
+		return;
+	app_say(view->app, SAY_INFO, "Brought back as you left it at %s", moment_clock(moment, clock));
+	view->keep_due = app_now(view->app);
+}
+
 static bool draft_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
 {
 	struct draft_view *view = state;
-	struct buf key = BUF_INIT;
-	char clock[MOMENT_TEXT_SIZE];
-	int64_t at;
 	view->app = app;
 	view->desk = app_desk(app);
 	view->check_due = view->keep_due = -1;
 	editor_init(&view->body);
 	if (!find_message(view, arg, err) || !draft_view_show(view, err))
 		return false;
-	buf_addf(&key, "client %lld", (long long)view->message.client);
-	journal_init(&view->journal, app_state_dir(app), view->desk->path, "draft", buf_str(&key));
-	buf_release(&key);
-	if (draft_view_bring_back(view, &at)) {
-		struct moment moment = clock_now();
-		moment.at = at;
-		app_say(app, SAY_INFO, "Brought back as you left it at %s", moment_clock(moment, clock));
-		view->keep_due = app_now(app);
-	}
+	bring_back(view, arg->id == 0);
 	first_focus(view);
 	return true;
 }
@@ -99,6 +115,7 @@ static bool draft_doing(void *state, struct view_arg *arg, struct buf *what)
 	if (!view->touched || view->over)
 		return false;
 	arg->client = view->message.client;
+	arg->id = view->message.id;
 	buf_addf(what, "writing to %s", view->message.client_name);
 	return true;
 }
