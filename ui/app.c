@@ -419,6 +419,11 @@ const struct keymap *app_keymap(const struct app *app)
 	return &app->keymap;
 }
 
+void app_changed(struct app *app)
+{
+	app_load_all(app);
+}
+
 void app_say(struct app *app, enum level level, const char *format, ...)
 {
 	va_list args;

@@ -72,6 +72,8 @@ const char *app_self(const struct app *app);
 const char *app_state_dir(const struct app *app);
 /* The keymap, for boxes that name keys. */
 const struct keymap *app_keymap(const struct app *app);
+/* The book has changed behind the views (a job is over): all of them load again. */
+void app_changed(struct app *app);
 /* Puts a message into the status line and the list of messages. */
 void app_say(struct app *app, enum level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

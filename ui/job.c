@@ -88,7 +88,8 @@ int job_percent(const struct job *job)
 	int64_t done = job->proc.done, total = job->proc.total;
 	if (total <= 0)
 		return -1;
-	return done >= total ? 100 : (int)(done * 100 / total);
+	int rounded = (int)((done * 100 + total / 2) / total);
+	return done >= total ? 100 : rounded > 99 ? 99 : rounded;
 }
 
 int job_status(const struct job *job)
@@ -108,12 +109,10 @@ void job_sentence(const struct job *job, struct buf *out)
 void job_rate(const struct job *job, int64_t now, const char *things, struct buf *out)
 {
 	int64_t spent = now - job->proc.begun, done = job->proc.done, left = job->proc.total - done;
-	if (job_percent(job) >= 0)
-		buf_addf(out, "%d %%", job_percent(job));
 	if (spent < 500 || done <= 0)
 		return;
 	int64_t rate = done * 1000 / spent;
-	buf_addf(out, "%s%" PRId64 " %s/s", out->len ? "      " : "", rate, things);
+	buf_addf(out, "%" PRId64 " %s/s", rate, things);
 	if (left > 0 && rate > 0) {
 		int64_t seconds = (left + rate - 1) / rate;
 		buf_addf(out, "      %" PRId64 " second%s left", seconds, seconds == 1 ? "" : "s");

@@ -57,7 +57,7 @@ int job_percent(const struct job *job);
 int job_status(const struct job *job);
 /* What it said on stderr without "dun: " and the newline: its one sentence. */
 void job_sentence(const struct job *job, struct buf *out);
-/* "62 %", "410 rows/s", "2 seconds left" as far as known; things: "rows". */
+/* "410 rows/s      2 seconds left" once that can be told; things: "rows". */
 void job_rate(const struct job *job, int64_t now, const char *things, struct buf *out);
 
 /* --- for app --- */

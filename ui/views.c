@@ -7,6 +7,7 @@
 extern const struct view view_board;
 extern const struct view view_client;
 extern const struct view view_clients;
+extern const struct view view_export;
 extern const struct view view_outbox;
 extern const struct view view_log;
 extern const struct view view_follow_up;
@@ -18,6 +19,7 @@ const struct view *const views[] = {
 	&view_board,
 	&view_clients,
 	&view_client,
+	&view_export,
 	&view_outbox,
 	&view_log,
 	&view_follow_up,

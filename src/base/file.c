@@ -388,10 +388,19 @@ bool file_free_name(const char *path, struct buf *out, struct err *err)
 int64_t file_space(const char *path)
 {
 	struct statvfs fs;
-	struct buf folder = BUF_INIT;
-	folder_of(path, &folder);
-	bool known = !folder.failed && (statvfs(path, &fs) == 0 || statvfs(folder.data, &fs) == 0);
+	struct buf folder = BUF_INIT, above = BUF_INIT;
+	buf_adds(&folder, path);
+	bool known = false;
+	/* a file or a folder that is not there yet: the one above it */
+	for (int up = 0; up < 3 && !known && !folder.failed; up++) {
+		known = statvfs(folder.data, &fs) == 0;
+		buf_clear(&above);
+		folder_of(folder.data, &above);
+		buf_clear(&folder);
+		buf_adds(&folder, buf_str(&above));
+	}
 	buf_release(&folder);
+	buf_release(&above);
 	int64_t bytes;
 	if (!known || __builtin_mul_overflow((uint64_t)fs.f_bavail, (uint64_t)fs.f_frsize, &bytes))
 		return -1;
@@ -404,6 +413,17 @@ void file_home(struct buf *out, const char *path)
 	if (path[0] == '~' && (path[1] == '/' || !path[1]) && home && *home) {
 		buf_adds(out, home);
 		path++;
+	}
+	buf_adds(out, path);
+}
+
+void file_short(struct buf *out, const char *path)
+{
+	const char *home = getenv("HOME");
+	size_t len = home ? strlen(home) : 0;
+	if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/') {
+		buf_addc(out, '~');
+		path += len;
 	}
 	buf_adds(out, path);
 }

@@ -65,6 +65,8 @@ bool file_free_name(const char *path, struct buf *out, struct err *err);
 int64_t file_space(const char *path);
 /* "~/x" with the home folder; anything else as it is. */
 void file_home(struct buf *out, const char *path);
+/* The other way round: what lies in the home folder begins with "~/". */
+void file_short(struct buf *out, const char *path);
 /* "214 KB", "1.3 MB", "74 GB" */
 void file_size_text(struct buf *out, int64_t bytes);
 

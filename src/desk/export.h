@@ -59,6 +59,9 @@ bool desk_export_ref(struct desk *desk, const char *ref, bool whole, struct vec 
  * screen hands its rows over. */
 bool desk_export_ids(const char *text, size_t len, struct vec *refs, struct err *err);
 
+/* The first clients there are, by name: for a preview of everything. */
+bool desk_export_first(struct desk *desk, int most, struct vec *refs, struct err *err);
+
 /* The rows of a list, for a preview: stops quietly when take returns false. */
 bool desk_export_preview(struct desk *desk, const struct desk_export *what, listing_take *take, void *arg,
                          struct err *err);

@@ -123,7 +123,7 @@ static bool read_ref(struct listing_reader *reader, const struct listing *list, 
 static bool read_all(struct listing_reader *reader, const struct listing *list, struct err *err)
 {
 	struct vec ids = VEC_INIT(int64_t);
-	bool done = report_clients(reader->db, &ids, err);
+	bool done = report_clients(reader->db, -1, &ids, err);
 	for (size_t i = 0; done && i < ids.len; i++)
 		done = read_ref(reader, list, &(struct listing_ref){.client = VEC_AT(int64_t, &ids, i)}, err);
 	vec_release(&ids);

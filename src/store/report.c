@@ -6,12 +6,13 @@
 
 /* --- clients --- */
 
-bool report_clients(struct db *db, struct vec *ids, struct err *err)
+bool report_clients(struct db *db, int most, struct vec *ids, struct err *err)
 {
 	struct query *q = db_select(db, err,
 		"SELECT c.id FROM client c WHERE EXISTS (SELECT 1 FROM invoice i WHERE i.client = c.id) "
 		"OR EXISTS (SELECT 1 FROM payment p WHERE p.client = c.id) "
-		"OR EXISTS (SELECT 1 FROM entry e WHERE e.client = c.id) ORDER BY c.folded, c.id", "");
+		"OR EXISTS (SELECT 1 FROM entry e WHERE e.client = c.id) ORDER BY c.folded, c.id LIMIT ?", "i",
+		(int64_t)most);
 	while (query_next(q)) {
 		int64_t *id = vec_push(ids);
 		if (id)

@@ -22,8 +22,9 @@
 
 /* --- clients --- */
 
-/* The ids (int64_t) of all clients with an invoice, a payment or an entry, by name. */
-bool report_clients(struct db *db, struct vec *ids, struct err *err);
+/* The ids (int64_t) of the clients with an invoice, a payment or an entry, by name; at
+ * most most, -1: all. */
+bool report_clients(struct db *db, int most, struct vec *ids, struct err *err);
 
 struct report_client {
 	int64_t id;

@@ -16,6 +16,10 @@
  *     wait MS           the clock goes on
  *     edited TEXT       what the editor hands back
  *     snap [WORDS]      draws and prints a frame
+ *     self FILE         the program children are, beside the script (before size);
+ *                       else $DUN
+ *     progress          until the export has told how far it is
+ *     job               until the export is over
  *     again             closes and starts the app anew, as after a kill
  *     # comment */
 #include <locale.h>
@@ -28,6 +32,7 @@
 #include "base/text.h"
 #include "tests/lib/samplebook.h"
 #include "ui/app.h"
+#include "ui/job.h"
 
 struct script {
 	char dir[4096];
@@ -36,6 +41,7 @@ struct script {
 	char kind_text[32];
 	struct buf keys;
 	bool read_only;
+	char self[4200];
 	struct desk desk;
 	bool open;
 	struct app *app;
@@ -74,9 +80,10 @@ static void start(struct script *script)
 		check(script, samplebook_make(script->book, script->kind, &err), &err);
 	check(script, desk_open(&script->desk, &options, script->read_only ? DB_READ : DB_WRITE, &err), &err);
 	script->open = true;
+	snprintf(script->desk.actor.name, sizeof(script->desk.actor.name), "ji");
 	struct app_options app = {
 		.desk = &script->desk, .state_dir = strdup(state), .keys_text = buf_str(&script->keys),
-		.keys_len = script->keys.len, .keys_path = "keys",
+		.keys_len = script->keys.len, .keys_path = "keys", .self = script->self,
 	};
 	script->app = app_new(&app, script->now, &err);
 	check(script, script->app != NULL, &err);
@@ -194,6 +201,23 @@ static void tick(struct script *script, const char *milliseconds)
 	draw(script);
 }
 
+/* What comes from a child comes when it comes: waited for, at most 20 s. */
+static void await(struct script *script, bool over)
+{
+	for (int round = 0; round < 200; round++) {
+		struct pollfd fds[16];
+		const struct job *job = app_job(script->app, "export");
+		if (!job || !job->running || (!over && job->proc.done > 0)) {
+			draw(script);
+			return;
+		}
+		size_t count = app_watch(script->app, fds, 16);
+		poll(fds, count, count ? 100 : 5);
+		app_ready(script->app, fds, count);
+	}
+	die(script, "the export did not come to an end");
+}
+
 static void perform(struct script *script, char *line)
 {
 	char *rest = strchr(line, ' ');
@@ -223,6 +247,14 @@ static void perform(struct script *script, char *line)
 		app_edited(script->app, rest, NULL);
 	} else if (IS("snap")) {
 		snap(script, rest);
+	} else if (IS("self")) {
+		const char *slash = strrchr(script->path, '/');
+		int len = slash ? (int)(slash - script->path) + 1 : 0;
+		snprintf(script->self, sizeof(script->self), "%.*s%s", len, script->path, rest);
+	} else if (IS("progress")) {
+		await(script, false);
+	} else if (IS("job")) {
+		await(script, true);
 	} else if (IS("again")) {
 		stop(script);
 		start(script);
@@ -241,6 +273,7 @@ int main(int argc, char **argv)
 		return 64;
 	script.path = argv[1];
 	snprintf(script.dir, sizeof(script.dir), "%s", argv[2]);
+	snprintf(script.self, sizeof(script.self), "%s", getenv("DUN") ? getenv("DUN") : "");
 	setlocale(LC_CTYPE, "C.UTF-8");
 	FILE *file = fopen(argv[1], "r");
 	if (!file)

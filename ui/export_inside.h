@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the Export screen share; for view_export.c and export_draw.c
+ * alone. */
+#ifndef DUN_UI_EXPORT_INSIDE_H
+#define DUN_UI_EXPORT_INSIDE_H
+
+#include "desk/export.h"
+#include "ui/app.h"
+#include "ui/form.h"
+#include "ui/job.h"
+
+enum export_field { F_WHAT, F_ROWS, F_FORMAT, F_PAID, F_COLUMNS, F_FILE, F_START, F_LEAVE, F_COPY };
+enum export_what { WHAT_VIEW, WHAT_MARKED, WHAT_ALL, WHATS };
+enum { ROWS_CASE, ROWS_LISTS_FROM };  /* of F_ROWS: the workbook, then the catalogue */
+
+enum { PREVIEW_ROWS = 12, PREVIEW_COLUMNS = 6 };
+
+struct export_preview {
+	struct arena arena;
+	const char *titles[PREVIEW_COLUMNS];
+	bool right[PREVIEW_COLUMNS]; /* numbers */
+	const char *cells[PREVIEW_ROWS][PREVIEW_COLUMNS];
+	size_t columns, rows;
+};
+
+struct export_view {
+	struct app *app;
+	struct desk *desk;
+	struct form form;
+	bool ready;               /* the form is made */
+	struct view_shown shown;  /* what x was pressed on */
+	struct buf marked;        /* its marked clients, as rows */
+	size_t shown_count, marked_count;
+	struct buf whats[WHATS];  /* the choices of F_WHAT */
+	const char *what_choices[WHATS + 1];
+	enum export_what what_of[WHATS]; /* what each choice stands for */
+	const char *rows_choices[16];
+	char default_path[FILE_PATH]; /* while the file's name is ours to change */
+	struct buf note;          /* about the file: "new file, 74 GB free" */
+	struct buf last;          /* the last exports, a line each */
+	struct export_preview preview;
+	struct buf copied;
+};
+
+/* The list chosen; NULL: the workbook of the case. */
+const struct listing *export_list(const struct export_view *view);
+/* The job's file and its line of figures; false when no export has ended well. */
+bool export_result(const struct export_view *view, struct buf *path, struct buf *figures);
+/* "scp ji@books.example:export/aged.xlsx ." */
+void export_scp(const struct export_view *view, const char *path, struct buf *out);
+
+void export_draw(struct export_view *view, struct frame *frame, struct rect room);
+
+#endif
