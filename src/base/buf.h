@@ -31,7 +31,7 @@ void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_adds(struct buf *buf, const char *text);
 void buf_addc(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_addv(struct buf *buf, const char *format, va_list args);
+void buf_addv(struct buf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 /* len copies of c. */
 void buf_pad(struct buf *buf, char c, size_t len);
 /* Puts bytes in at a place (at <= len). */

@@ -51,6 +51,8 @@ static bool begin(struct deed *deed, struct db *db, const struct actor *actor, b
 	return false;
 }
 
+static void set_name(struct deed *deed, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+
 static void set_name(struct deed *deed, const char *format, va_list args)
 {
 	vsnprintf(deed->name, sizeof deed->name, format, args);

@@ -63,6 +63,9 @@ static void read_faults(struct peer *p)
 }
 
 static void append(const struct peer *p, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void append(const struct peer *p, const char *name, const char *format, ...)
 {
 	char path[4096], line[LINE * 2];
 	va_list args;

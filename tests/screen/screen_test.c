@@ -36,7 +36,7 @@
 
 struct script {
 	char dir[4096];
-	char book[4200];
+	char book[4200], state[4200];
 	const char *kind;
 	char kind_text[32];
 	struct buf keys;
@@ -67,22 +67,22 @@ static void check(const struct script *script, bool done, const struct err *err)
 static void start(struct script *script)
 {
 	struct err err = {0};
-	char state[4200], config[4200];
+	char config[4200];
 	struct desk_options options = {.book = script->book, .config = config, .today = samplebook_today()};
-	snprintf(state, sizeof(state), "%s/state", script->dir);
+	snprintf(script->state, sizeof(script->state), "%s/state", script->dir);
 	snprintf(config, sizeof(config), "%s/config", script->dir);
 	FILE *file = fopen(config, "a");
 	if (!file || fclose(file) != 0)
 		die(script, "no configuration can be made");
 	snprintf(script->book, sizeof(script->book), "%s/book.dun", script->dir);
-	mkdir(state, 0700);
+	mkdir(script->state, 0700);
 	if (access(script->book, F_OK) != 0)
 		check(script, samplebook_make(script->book, script->kind, &err), &err);
 	check(script, desk_open(&script->desk, &options, script->read_only ? DB_READ : DB_WRITE, &err), &err);
 	script->open = true;
 	snprintf(script->desk.actor.name, sizeof(script->desk.actor.name), "ji");
 	struct app_options app = {
-		.desk = &script->desk, .state_dir = strdup(state), .keys_text = buf_str(&script->keys),
+		.desk = &script->desk, .state_dir = script->state, .keys_text = buf_str(&script->keys),
 		.keys_len = script->keys.len, .keys_path = "keys", .self = script->self,
 	};
 	script->app = app_new(&app, script->now, &err);

@@ -424,6 +424,15 @@ static void a_book_that_cannot_be_written_halts_before_the_dot(void **state)
 	assert_false(file_has("mails", "@"));
 }
 
+/* A sanitizer keeps what was freed for a while, so its memory says nothing. */
+#if defined(__SANITIZE_ADDRESS__)
+static const bool sanitized = true;
+#elif defined(__has_feature)
+static const bool sanitized = __has_feature(address_sanitizer);
+#else
+static const bool sanitized = false;
+#endif
+
 /* S05: a million lines cost no memory. */
 static void a_flood_is_bounded(void **state)
 {
@@ -442,7 +451,8 @@ static void a_flood_is_bounded(void **state)
 	assert_int_equal(r.outcome, SMTP_LATER);
 	assert_non_null(strstr(r.why, "longer than"));
 #ifndef __SANITIZE_ADDRESS__ /* whose own shadow grows */
-	assert_true(after.ru_maxrss - before.ru_maxrss < 1024);
+	if (!sanitized)
+		assert_true(after.ru_maxrss - before.ru_maxrss < 1024);
 #endif
 }
 
