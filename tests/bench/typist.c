@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { QUIET_MS = 150, LONGEST_MS = 20000, TURNS = 5, MOVES = 15 };
+enum { QUIET_MS = 150, FIRST_MS = 20000, ANSWER_MS = 1000, TURNS = 5, MOVES = 15 };
 
 struct seat {
 	int fd;
@@ -48,14 +48,14 @@ static void sit(struct seat *seat, char **argv, int rows, int columns)
 	}
 }
 
-/* Reads until nothing has come for a while. */
-static struct burst listen_from(struct seat *seat, long long start, int quiet)
+/* Reads until nothing has come for a while; waits for the first byte up to `first`. */
+static struct burst listen_from(struct seat *seat, long long start, int first)
 {
 	struct burst burst = {0};
 	char bytes[65536];
 	struct pollfd poll_fd = {.fd = seat->fd, .events = POLLIN};
-	while (now() - start < LONGEST_MS * 1000LL) {
-		int ready = poll(&poll_fd, 1, burst.bytes ? quiet : LONGEST_MS);
+	while (now() - start < FIRST_MS * 1000LL) {
+		int ready = poll(&poll_fd, 1, burst.bytes ? QUIET_MS : first);
 		if (ready < 0 && errno == EINTR)
 			continue;
 		ssize_t n = ready > 0 ? read(seat->fd, bytes, sizeof bytes) : 0;
@@ -72,7 +72,7 @@ static struct burst type(struct seat *seat, const char *keys)
 	long long start = now();
 	if (write(seat->fd, keys, strlen(keys)) < 0)
 		return (struct burst){0};
-	return listen_from(seat, start, QUIET_MS);
+	return listen_from(seat, start, ANSWER_MS);
 }
 
 static long hear_nothing(struct seat *seat, int ms)
@@ -92,7 +92,7 @@ static void leave(struct seat *seat, const char *keys)
 	int status;
 	if (*keys && write(seat->fd, keys, strlen(keys)) < 0)
 		kill(seat->pid, SIGTERM);
-	listen_from(seat, now(), QUIET_MS);
+	listen_from(seat, now(), ANSWER_MS);
 	kill(seat->pid, SIGTERM);
 	wait4(seat->pid, &status, 0, &usage);
 	close(seat->fd);
@@ -126,14 +126,14 @@ static void start_row(char **ours, char **bare)
 		struct seat seat;
 		long long start = now();
 		sit(&seat, ours, 24, 80);
-		struct burst burst = listen_from(&seat, start, QUIET_MS);
+		struct burst burst = listen_from(&seat, start, FIRST_MS);
 		leave(&seat, "q");
 		mine[i] = burst.usec;
 		bytes = burst.bytes;
 		kib = seat.kib > kib ? seat.kib : kib;
 		start = now();
 		sit(&seat, bare, 24, 80);
-		limit[i] = listen_from(&seat, start, QUIET_MS).usec;
+		limit[i] = listen_from(&seat, start, FIRST_MS).usec;
 		leave(&seat, "");
 	}
 	double mine_ms = (double)median(mine, TURNS) / 1000, limit_ms = (double)median(limit, TURNS) / 1000;
@@ -149,7 +149,7 @@ static void move_row(char **ours, int rows, int columns, long goal)
 	long long bytes[MOVES], usec[MOVES];
 	char name[80];
 	sit(&seat, ours, rows, columns);
-	listen_from(&seat, now(), QUIET_MS);
+	listen_from(&seat, now(), FIRST_MS);
 	for (int i = 0; i < MOVES; i++) {
 		struct burst burst = type(&seat, i % 2 ? "k" : "j");
 		bytes[i] = burst.bytes;
