@@ -34,6 +34,7 @@ struct db {
 	struct bookfile file;
 	struct query *cache[CACHE_SLOTS];
 	uint32_t data_version;
+	bool lost; /* memory ran out while a column was read: its value is not what it seems */
 	bool (*watch)(void *);
 	void *watch_arg;
 };
@@ -501,7 +502,8 @@ bool query_end(struct query *query, struct err *err)
 {
 	if (!query)
 		return false;
-	int rc = query->rc;
+	int rc = query->db->lost ? SQLITE_NOMEM : query->rc;
+	query->db->lost = false;
 	bool ok = rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE;
 	if (!ok)
 		db_fail(query->db, rc, err);
@@ -526,13 +528,18 @@ int32_t query_day(const struct query *query, int column_at)
 
 const char *query_text(const struct query *query, int column_at)
 {
-	return column(query->stmt, column_at);
+	const char *text = (const char *)sqlite3_column_text(query->stmt, column_at);
+	if (!text && !query_null(query, column_at))
+		query->db->lost = true;
+	return text ? text : "";
 }
 
 const void *query_blob(const struct query *query, int column_at, size_t *len)
 {
 	const void *bytes = sqlite3_column_blob(query->stmt, column_at);
 	*len = (size_t)sqlite3_column_bytes(query->stmt, column_at);
+	if (!bytes && sqlite3_errcode(query->db->sql) == SQLITE_NOMEM)
+		query->db->lost = true;
 	return bytes;
 }
 
@@ -750,6 +757,19 @@ struct db *db_snapshot(struct db *db, struct err *err)
 	return copy;
 }
 
+/* The check reports a page it could not get as damage; what kept it from it is no
+ * damage of the book. */
+static int hindered(const char *complaint)
+{
+	const char *at = strstr(complaint, "error code=");
+	int code = 0;
+	if (!at)
+		return SQLITE_OK;
+	for (at += strlen("error code="); *at >= '0' && *at <= '9'; at++)
+		code = code * 10 + *at - '0';
+	return (code & 0xff) == SQLITE_NOMEM || (code & 0xff) == SQLITE_IOERR ? code : SQLITE_OK;
+}
+
 bool db_sound(struct db *db, struct err *err)
 {
 	char first[300] = "ok";
@@ -758,6 +778,8 @@ bool db_sound(struct db *db, struct err *err)
 		snprintf(first, sizeof first, "%s", query_text(query, 0));
 	if (!query_end(query, err))
 		return false;
+	if (hindered(first))
+		return db_fail(db, hindered(first), err);
 	if (strcmp(first, "ok") != 0)
 		return err_set(err, ERR_DATA, "%.200s is damaged (%s): go back to a backup", db->file.path, first);
 	query = db_select(db, err, "PRAGMA foreign_key_check", "");

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* Every allocation fails, once and from then on: the book is as before or as
+ * after, never between, and the sentence says so. DUN_LONG=1 tries each one;
+ * without it every few. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "desk/board.h"
+#include "desk/records.h"
+#include "desk/verify.h"
+#include "tests/lib/book.h"
+
+/* --- malloc, as SQLite and we call it --- */
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
+void *malloc(size_t size);
+void *calloc(size_t count, size_t size);
+void *realloc(void *old, size_t size);
+
+static struct {
+	bool armed, forever, hit;
+	long left;
+} fault;
+
+static bool fails(void)
+{
+	if (!fault.armed)
+		return false;
+	if (fault.left > 0 && --fault.left > 0)
+		return false;
+	if (fault.hit && !fault.forever)
+		return false;
+	fault.hit = true;
+	return true;
+}
+
+void *malloc(size_t size)
+{
+	return fails() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return fails() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+	return fails() ? NULL : __libc_realloc(old, size);
+}
+
+/* --- what is done --- */
+
+static struct book book;
+
+static bool open_desk(struct desk *desk, struct err *err)
+{
+	const struct desk_options options = {.book = book.path, .today = BOOK_TODAY};
+	return desk_open(desk, &options, DB_WRITE, err);
+}
+
+static bool add_client(struct desk *desk, struct err *err)
+{
+	struct record record;
+	record_clear(&record, RECORD_CLIENT);
+	record.values[record_column_find(RECORD_CLIENT, "name")] = "New and Sons";
+	return desk_record_add(desk, &record, err);
+}
+
+static bool pay(struct desk *desk, struct err *err)
+{
+	const struct payment_new payment = {
+		.client = 1, .kind = "payment", .currency = "EUR", .amount = 150000, .paid_on = BOOK_TODAY,
+	};
+	struct arena arena = ARENA_INIT;
+	struct payment_result result;
+	bool ok = desk_pay(desk, &payment, &arena, &result, err);
+	arena_release(&arena);
+	return ok;
+}
+
+static bool undo(struct desk *desk, struct err *err)
+{
+	struct buf said = BUF_INIT;
+	bool ok = desk_undo(desk, &said, err);
+	buf_release(&said);
+	return ok;
+}
+
+static bool look(struct desk *desk, struct err *err)
+{
+	struct board board;
+	struct desk_verdict verdict;
+	if (!desk_board(desk, BOARD_INVOICE, NULL, &board, err))
+		return false;
+	board_release(&board);
+	if (!desk_verify(desk, &verdict, err))
+		return false;
+	bool sound = verdict.ok;
+	if (!sound)
+		print_message("a false alarm: %s", buf_str(&verdict.says));
+	desk_verdict_release(&verdict);
+	return sound;
+}
+
+static bool nothing(struct desk *desk, struct err *err)
+{
+	(void)desk;
+	(void)err;
+	return true;
+}
+
+/* Opening takes most of the allocations, so it is a scenario of its own. */
+static const struct scenario {
+	const char *name;
+	bool (*act)(struct desk *desk, struct err *err);
+	bool opening;
+	long step;
+} scenarios[] = {
+	{"open", nothing, true, 149}, {"add a client", add_client, false, 13}, {"pay", pay, false, 13},
+	{"undo", undo, false, 13}, {"board and verify", look, false, 11},
+};
+
+/* --- before or after --- */
+
+static char *template_bytes;
+static size_t template_len;
+
+static void take_template(void)
+{
+	FILE *file = fopen(book.path, "rb");
+	assert_non_null(file);
+	template_bytes = malloc(1 << 20);
+	template_len = fread(template_bytes, 1, 1 << 20, file);
+	fclose(file);
+	assert_true(template_len > 0 && template_len < 1 << 20);
+}
+
+static void put_template(void)
+{
+	char journal[400];
+	snprintf(journal, sizeof journal, "%s-journal", book.path);
+	unlink(journal);
+	FILE *file = fopen(book.path, "wb");
+	assert_non_null(file);
+	assert_int_equal(fwrite(template_bytes, 1, template_len, file), template_len);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* One number that differs between before and after. */
+static int64_t fingerprint(void)
+{
+	OK(&book, open_desk(&book.desk, &book.err));
+	book_is_sound(&book);
+	int64_t print = book_int(&book, "SELECT (SELECT count(*) FROM entry) * 1000003 + (SELECT sum(open) FROM invoice) * 31 + "
+	                         "(SELECT count(*) FROM client) * 7 + (SELECT count(*) FROM deed WHERE undone)");
+	desk_close(&book.desk);
+	return print;
+}
+
+static bool attempt(const struct scenario *scenario, long nth, bool forever, struct err *err)
+{
+	struct desk desk;
+	fault.left = nth;
+	fault.forever = forever;
+	fault.hit = false;
+	fault.armed = nth > 0 && scenario->opening;
+	bool ok = open_desk(&desk, err);
+	if (ok) {
+		fault.armed = nth > 0;
+		ok = scenario->act(&desk, err);
+		desk_close(&desk);
+	}
+	fault.armed = false;
+	return ok;
+}
+
+static void try_scenario(const struct scenario *scenario, bool forever, long step)
+{
+	struct err err = {0};
+	put_template();
+	int64_t before = fingerprint();
+	assert_true(attempt(scenario, 0, false, &err));
+	int64_t after = fingerprint();
+	long nth = 1;
+	for (fault.hit = true; fault.hit; nth += step) {
+		put_template();
+		memset(&err, 0, sizeof err);
+		bool ok = attempt(scenario, nth, forever, &err);
+		int64_t now = fingerprint();
+		if (now != before && now != after)
+			fail_msg("%s: between, when allocation %ld fails%s", scenario->name, nth, forever ? " and all after" : "");
+		if (ok && now != after)
+			fail_msg("%s: said done, but is not, when allocation %ld fails", scenario->name, nth);
+		if (!ok && !*err.text)
+			fail_msg("%s: no sentence when allocation %ld fails", scenario->name, nth);
+	}
+	print_message("%s: %ld allocations\n", scenario->name, nth);
+}
+
+static void before_or_after_never_between(void **state)
+{
+	(void)state;
+	const char *all = getenv("DUN_LONG");
+	book_make(&book);
+	int64_t client = book_client(&book, "Bergmann GmbH");
+	book_invoice(&book, client, "1", 100000, BOOK_TODAY - 40);
+	book_invoice(&book, client, "2", 100000, BOOK_TODAY - 4);
+	desk_close(&book.desk);
+	take_template();
+	for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
+		try_scenario(&scenarios[i], false, all ? 1 : scenarios[i].step);
+		try_scenario(&scenarios[i], true, all ? 1 : scenarios[i].step * 3);
+	}
+	free(template_bytes);
+	book_drop(&book);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(before_or_after_never_between)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
