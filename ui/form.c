@@ -498,6 +498,16 @@ static void draw_box(struct form *form, struct form_field *field, struct frame *
 	buf_release(&behind);
 }
 
+/* Under its field; where that is too far right for the sentence, further left. */
+static void draw_error(const struct form *form, const struct form_field *field, struct frame *frame, int row,
+                       struct rect room, const struct spot *spot)
+{
+	int col = spot->box > form->label_width + 2 ? form->label_width + 1 : spot->box;
+	int spare = room.cols - 2 - text_columns(field->error);
+	col = spare >= col ? col : spare > 1 ? spare : 1;
+	frame_printf(frame, row, room.col + col, ROLE_ERROR, "x %s", field->error);
+}
+
 static void draw_field(struct form *form, size_t i, struct frame *frame, struct rect room, const struct spot *spot)
 {
 	struct form_field *field = &form->fields[i];
@@ -518,8 +528,7 @@ static void draw_field(struct form *form, size_t i, struct frame *frame, struct 
 	if (focus && !has_line(field))
 		frame_cursor(frame, row, left + spot->box + 1);
 	if (field->error[0])
-		frame_printf(frame, row + field_rows(field), left + (spot->box > form->label_width + 2 ? form->label_width + 1 : spot->box),
-		             ROLE_ERROR, "x %s", field->error);
+		draw_error(form, field, frame, row + field_rows(field), room, spot);
 }
 
 void form_draw(struct form *form, struct frame *frame, struct rect room)
