@@ -57,9 +57,10 @@ bool desk_mail_facts(struct desk *desk, int64_t client, const char *currency, st
 
 /* --- beginning --- */
 
-/* The step a letter would be at, by the age of what is oldest, while no policy says
- * otherwise. */
-static const char *template_by_age(const struct facts *facts)
+/* The letter that fits, by what was sent before and the age of what is oldest, while
+ * no policy says otherwise. However late it is, the first reminder is the friendly
+ * one: later ones speak of those before. */
+static const char *template_that_fits(const struct facts *facts)
 {
 	int oldest = -1;
 	bool any = false;
@@ -75,8 +76,11 @@ static const char *template_by_age(const struct facts *facts)
 		return facts->last_payment ? "thank-you" : "statement";
 	if (facts->promised && facts->promised_for < facts->today && facts->promised_on != DATE_NONE && oldest > 0)
 		return "promise-broken";
-	return oldest < 0 ? "gentle" : oldest == 0 ? "due-today" : oldest < 3 ? "receipt" : oldest < 8 ? "early-late"
-	     : oldest < 31 ? "late" : "final-notice";
+	if (oldest <= 0)
+		return oldest < 0 ? "gentle" : "due-today";
+	if (facts->reminders == 0 || oldest < 8)
+		return oldest < 3 ? "receipt" : "early-late";
+	return facts->reminders > 1 && oldest > 30 ? "final-notice" : "late";
 }
 
 static const char *filled(struct arena *arena, const char *text, size_t len, const struct template_value *values,
@@ -152,7 +156,7 @@ bool desk_mail_begin(struct desk *desk, const struct mail_wish *wish, struct are
 		.to_line = first_recipient(&facts, arena),
 		.cc_line = "",
 	};
-	return fill(desk, &facts, or_else(wish->template, template_by_age(&facts)), arena, out, err);
+	return fill(desk, &facts, or_else(wish->template, template_that_fits(&facts)), arena, out, err);
 }
 
 bool desk_mail_refill(struct desk *desk, const char *template, struct arena *arena, struct message *draft,

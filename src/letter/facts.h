@@ -61,6 +61,7 @@ struct facts {
 	daynum promised_for;       /* the day it was due */
 	daynum promised_on;        /* the day it was made */
 
+	int reminders;             /* mails and letters that asked for what is open now */
 	daynum last_contact;       /* DATE_NONE: never */
 	const char *last_kind;     /* call, letter, mail-out ...; "" never */
 	int64_t last_payment;      /* amount of the newest payment; 0: none */

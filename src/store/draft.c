@@ -129,6 +129,24 @@ static bool load_contact(struct db *db, struct arena *arena, struct facts *out, 
 	return query_end(q, err);
 }
 
+/* Mails on their way count: the next one must not pretend to be the first. */
+static bool load_reminders(struct db *db, struct facts *out, struct err *err)
+{
+	int64_t mails, letters;
+	bool ok = db_int(db, err, 0, &mails,
+	                 "SELECT count(*) FROM message m WHERE client = ? AND currency = ? AND kind = 'reminder' AND"
+	                 " state IN ('queued', 'claimed', 'dot', 'sent', 'uncertain') AND EXISTS (SELECT 1 FROM"
+	                 " message_invoice x JOIN invoice i ON i.id = x.invoice WHERE x.message = m.id AND i.open > 0)",
+	                 "is", out->client, out->currency) &&
+	          db_int(db, err, 0, &letters,
+	                 "SELECT count(*) FROM entry e WHERE client = ?1 AND kind IN ('letter', 'mail') AND happened >="
+	                 " (SELECT min(due) FROM invoice WHERE client = ?1 AND currency = ?2 AND open > 0) * 86400"
+	                 " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq AND w.kind = 'withdrawal')",
+	                 "is", out->client, out->currency);
+	out->reminders = ok ? (int)(mails + letters) : 0;
+	return ok;
+}
+
 bool draft_facts(struct db *db, int64_t client, const char *currency, daynum today, struct arena *arena,
                  struct facts *out, struct err *err)
 {
@@ -152,7 +170,7 @@ bool draft_facts(struct db *db, int64_t client, const char *currency, daynum tod
 		return err_set(err, ERR_DATA, "\"%.20s\" is no currency", currency);
 	return load_client(db, arena, out, err) && load_invoices(db, arena, out, err) &&
 	       load_contacts(db, arena, out, err) && load_money(db, out, err) &&
-	       load_contact(db, arena, out, err) && arena_ok(arena, err);
+	       load_reminders(db, out, err) && load_contact(db, arena, out, err) && arena_ok(arena, err);
 }
 
 bool draft_currency(struct db *db, int64_t client, int64_t invoice, const char *home, currency_code out,
