@@ -103,7 +103,7 @@ banned 'strcpy|strcat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol|ato
 	rule 'no banned call'
 banned 'exit' | grep -v '^src/main\.c:' | rule 'exit in main.c alone'
 banned 'time|gettimeofday|clock_gettime' | grep -E '^src/(base|ledger|follow|letter|store|exchange)/' |
-	grep -vE '^src/(ledger/clock|base/progress)\.c:' | rule 'rules get the time as an argument'
+	grep -vE '^src/(ledger/now|base/progress)\.c:' | rule 'rules get the time as an argument'
 banned 'printf|puts|putchar|fputs|fprintf|perror|vprintf' | grep '^src/' |
 	grep -vE '^src/(cli/|main\.c:)' | rule 'the core prints nothing'
 grep -E '[^a-zA-Z0-9_](double|float)[^a-zA-Z0-9_]' "$scratch/code" |

@@ -115,7 +115,7 @@ static const char *next_text(struct client_view *self, enum role *role)
 	*role = late ? ROLE_LATE : *promise ? ROLE_PROMISE : ROLE_NORMAL;
 	if (!*promise)
 		return *follow ? arena_printf(&t->arena, " %s", follow) : "";
-	return arena_printf(&t->arena, "%s%s%s", late ? "!" : "P", promise, follow);
+	return arena_printf(&t->arena, "%s%s%s", late ? "!" : "P ", promise, follow);
 }
 
 static int draw_head(struct client_view *self, struct frame *frame, struct rect room)

@@ -141,7 +141,7 @@ static bool client_load(void *state, struct err *err)
 	self->detail_count = 0;
 	choose_open(self);
 	choose_lines(self);
-	if (*kind)
+	if (*kind && self->lines.cursor > 0) /* from the top, what is new is shown */
 		seek(self, order, kind);
 	load_detail(self);
 	return true;

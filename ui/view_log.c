@@ -147,9 +147,9 @@ static void fill_next(struct log_view *self)
 
 static void fill_contact(struct log_view *self)
 {
-	const char *name = form_text(&self->form, LOG_WITH);
 	if (!in_form(self->kind, LOG_NUMBER) || form_field(&self->form, LOG_NUMBER)->touched)
 		return;
+	const char *name = form_text(&self->form, LOG_WITH);
 	for (size_t i = 0; i < self->timeline.contact_count; i++)
 		if (text_same(self->timeline.contacts[i].name, name)) {
 			form_set(&self->form, LOG_NUMBER, self->timeline.contacts[i].phone);
@@ -202,6 +202,9 @@ static void refresh_meanings(struct log_view *self)
 			snprintf(place, sizeof self->meanings[0], "%.70s", strncmp(err.text, "needs", 5) == 0 ? err.text : "");
 		else
 			snprintf(place, sizeof self->meanings[0], "%s%.70s", meaning.len ? "= " : "", buf_str(&meaning));
+		/* What was wrong only because of another field is right once that is. */
+		if (meaning.len)
+			form_field(&self->form, (int)shown[i])->error[0] = '\0';
 		buf_release(&meaning);
 	}
 }
@@ -394,7 +397,7 @@ static void fill_form(struct log_view *self)
 		form_field(form, LOG_DIRECTION)->chosen = 0;
 	if (self->kind == LOG_LETTER)
 		form_field(form, LOG_LETTER_KIND)->chosen = form_field(form, LOG_SENT)->chosen = form_field(form, LOG_OUTCOME)->chosen = 0;
-	if (self->tick_count && log_wants(self->kind, "promised", LOG_FOR))
+	if (self->tick_count && self->kind != LOG_NOTE && log_wants(self->kind, "promised", LOG_FOR))
 		form_field(form, ID_TICK)->chosen = self->tick_invoices[0]->due < self->timeline.as_of;
 	if (in_form(self->kind, LOG_AMOUNT)) {
 		const char *currency = self->tick_count ? self->tick_invoices[0]->currency : desk_of(self)->currency;
@@ -424,7 +427,8 @@ static bool log_open(void *state, struct app *app, const struct view_arg *arg, s
 {
 	struct log_view *self = state;
 	struct form_field fields[FORM_FIELDS_MOST];
-	int kind = arg->text && *arg->text ? log_kind_find(arg->text) : (int)arg->id;
+	bool promise = arg->text && strcmp(arg->text, "promise") == 0; /* a call that begins with what came of it */
+	int kind = promise ? LOG_CALL : arg->text && *arg->text ? log_kind_find(arg->text) : (int)arg->id;
 	self->app = app;
 	self->kind = kind >= 0 && kind < LOG_KINDS ? (enum log_kind)kind : LOG_NOTE;
 	struct desk *desk = app_desk(app);
@@ -441,6 +445,10 @@ static bool log_open(void *state, struct app *app, const struct view_arg *arg, s
 	self->form.ctx = self;
 	fill_form(self);
 	fill_unfinished(self);
+	if (promise)
+		form_choose(&self->form, LOG_OUTCOME, 0);
+	if (promise)
+		form_focus(&self->form, LOG_AMOUNT);
 	show_fields(self);
 	return true;
 }

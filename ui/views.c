@@ -9,6 +9,7 @@ extern const struct view view_client;
 extern const struct view view_clients;
 extern const struct view view_export;
 extern const struct view view_outbox;
+extern const struct view view_edit;
 extern const struct view view_log;
 extern const struct view view_follow_up;
 extern const struct view view_hold;
@@ -22,6 +23,7 @@ const struct view *const views[] = {
 	&view_export,
 	&view_outbox,
 	&view_log,
+	&view_edit,
 	&view_follow_up,
 	&view_hold,
 	&view_draft,

@@ -158,7 +158,7 @@ static bool read_next_on(struct desk *desk, const struct log_text *text, struct 
 	out->next_on = DATE_NONE;
 	if (!*typed)
 		return true;
-	if (*typed == '+' && wanted(text, LOG_BY) && *value(text, LOG_BY)) {
+	if (*typed == '+' && wanted(text, LOG_BY)) {
 		if (!read_by(desk, text, &promise, NULL, NULL))
 			return err_set(err, ERR_DATA, "needs the day promised first");
 		base = promise.by;

@@ -117,25 +117,35 @@ static const char *contact_says(const struct desk *desk, const struct entry *ent
 	return *title && *said ? arena_printf(arena, "%s: %s", title, said) : *title ? title : said;
 }
 
-/* The names of what a change by hand changed: "phone, address". */
+/* The old value that goes with "after.NAME". */
+static const char *value_before(const struct entry *entry, struct arena *arena, const struct field *after)
+{
+	const char *name = arena_printf(arena, "before.%.*s", (int)after->name_len - 6, after->name + 6);
+	const char *value = entry_word(entry, arena, name);
+	return *value ? value : entry_fact(entry, arena, name);
+}
+
+/* What a change by hand changed: "phone +49 30 1 (was +49 30 2), language de". */
 static const char *change_says(const struct entry *entry, struct arena *arena)
 {
-	struct buf names = BUF_INIT;
+	struct buf says = BUF_INIT;
 	struct field field;
-	const void *parts[] = {entry->facts, entry->words};
-	const size_t sizes[] = {entry->facts_len, entry->words ? entry->words_len : 0};
+	const void *parts[] = {entry->words, entry->facts};
+	const size_t sizes[] = {entry->words ? entry->words_len : 0, entry->facts_len};
 	for (int i = 0; i < 2; i++)
-		for (size_t at = 0; fields_next(parts[i], sizes[i], &at, &field);) {
-			if (names.len > 200 || field.name_len > 40)
+		for (size_t at = 0; fields_next(parts[i], sizes[i], &at, &field) && says.len < 300;) {
+			if (field.name_len <= 6 || memcmp(field.name, "after.", 6) != 0)
 				continue;
-			buf_adds(&names, names.len ? ", " : "");
-			buf_addf(&names, "%.*s ", (int)field.name_len, field.name);
-			buf_add(&names, field.value, strcspn(field.value, "\n") < field.value_len ? strcspn(field.value, "\n")
-			                                                                         : field.value_len);
+			const char *value = first_line(arena, arena_strn(arena, field.value, field.value_len));
+			const char *was = first_line(arena, value_before(entry, arena, &field));
+			buf_addf(&says, "%s%.*s %s", says.len ? ", " : "", (int)field.name_len - 6, field.name + 6, value);
+			if (*was)
+				buf_addf(&says, " (was %s)", was);
 		}
-	const char *says = arena_str(arena, buf_str(&names));
-	buf_release(&names);
-	return says;
+	const char *op = entry_fact(entry, arena, "op");
+	const char *text = arena_printf(arena, "%s%s", strcmp(op, "add") == 0 ? "New: " : "", buf_str(&says));
+	buf_release(&says);
+	return *text ? text : entry->kind;
 }
 
 static const char *entry_says(const struct desk *desk, const struct entry *entry, struct arena *arena)
@@ -165,13 +175,24 @@ static const char *entry_who(const struct entry *entry, struct arena *arena)
 	return *who ? who : log_kind_of(entry) == LOG_NOTE ? entry->actor : "-";
 }
 
-static struct story_line entry_line(const struct desk *desk, const struct entry *entry, int kind, struct arena *arena)
+static const struct entry *find_entry(const struct timeline *t, int64_t seq)
 {
+	for (size_t i = 0; i < t->entry_count; i++)
+		if (t->entries[i].seq == seq)
+			return &t->entries[i];
+	return NULL;
+}
+
+static struct story_line entry_line(const struct desk *desk, struct timeline *t, const struct entry *entry)
+{
+	struct arena *arena = &t->arena;
+	int kind = kind_of(entry);
+	const struct entry *fix = entry->corrected_by ? find_entry(t, entry->corrected_by) : NULL;
 	bool promise = *entry_fact(entry, arena, "amount") && *entry_fact(entry, arena, "by");
 	bool whole_day = *entry_fact(entry, arena, "whole-day") != '\0';
 	const char *says = entry_says(desk, entry, arena);
-	if (entry->corrected_by)
-		says = arena_printf(arena, "%s [corrected]", says);
+	if (fix)
+		says = arena_printf(arena, "[corrected] %s", first_line(arena, entry_word(fix, arena, "text")));
 	if (entry->withdrawn_by)
 		says = arena_printf(arena, "[withdrawn] %s", says);
 	return (struct story_line){
@@ -198,8 +219,12 @@ static void add_entries(const struct desk *desk, struct timeline *t, struct vec 
 		/* Payments stand in their own table, whoever brought them. */
 		if (strcmp(entry->kind, "payment") == 0 || strcmp(entry->kind, "credit") == 0)
 			continue;
-		if (moment_day(entry->happened) <= t->as_of)
-			add_line(lines, entry_line(desk, entry, kind_of(entry), &t->arena));
+		if (moment_day(entry->happened) > t->as_of && t->as_of != desk->today)
+			continue;
+		/* A correction is told where it corrects. */
+		if (strcmp(entry->kind, "correction") == 0 && find_entry(t, entry->about))
+			continue;
+		add_line(lines, entry_line(desk, t, entry));
 	}
 }
 
@@ -317,6 +342,14 @@ static const char *part_text(const struct entry *entry, struct arena *arena, siz
 	return text;
 }
 
+static void add_changes(const struct entry *entry, struct arena *arena, struct vec *rows)
+{
+	static const char *const changed[] = {"client", "contact", "invoice"};
+	for (size_t i = 0; i < sizeof changed / sizeof changed[0]; i++)
+		if (strcmp(entry->kind, changed[i]) == 0)
+			add_row(rows, "Changed", change_says(entry, arena));
+}
+
 static void add_promise(const struct desk *desk, const struct entry *entry, struct arena *arena, struct vec *rows)
 {
 	const char *amount = entry_fact(entry, arena, "amount");
@@ -365,6 +398,7 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 			                    day_shown(arena, entry_fact(entry, arena, "next-on")));
 		add_row(&found, parts[i].label, text);
 	}
+	add_changes(entry, arena, &found);
 	bool ok = add_correction(desk, entry, arena, &found, err) && add_withdrawal(desk, entry, arena, &found, err);
 	if (moment_day(entry->recorded) != moment_day(entry->happened))
 		add_row(&found, "Written", arena_printf(arena, "%s %s", date_long(moment_day(entry->recorded), recorded),

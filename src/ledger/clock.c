@@ -56,11 +56,6 @@ static struct moment moment_of(time_t at)
 	return (struct moment){.at = at, .offset = (int32_t)(local.tm_gmtoff / 60)};
 }
 
-struct moment clock_now(void)
-{
-	return moment_of(time(NULL));
-}
-
 struct moment moment_at(int64_t at)
 {
 	return moment_of((time_t)at);

@@ -337,8 +337,7 @@ bool money_parse(const char *text, const char *currency, char decimal, int64_t *
 		               money_text(one, MONEY_LIMIT, currency, decimal));
 	case MONEY_BAD: break;
 	}
-	return err_set(err, ERR_DATA, "\"%.40s\" is not an amount in %s. Try 12450, 12450.50 or 12,450.50", text,
-	               *currency ? currency : "a currency");
+	return err_set(err, ERR_DATA, "\"%.40s\" is not an amount. Try 12450, 12450.50 or 12,450.50", text);
 }
 
 char money_proves(const char *text)

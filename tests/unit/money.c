@@ -110,7 +110,7 @@ static void sentences(void **state)
 	assert_false(money_parse("12.345678", "EUR", '.', &minor, &err));
 	assert_string_equal(err.text, "\"12.345678\" has more decimals than EUR (2)");
 	assert_false(money_parse("12e3", "EUR", '.', &minor, &err));
-	assert_string_equal(err.text, "\"12e3\" is not an amount in EUR. Try 12450, 12450.50 or 12,450.50");
+	assert_string_equal(err.text, "\"12e3\" is not an amount. Try 12450, 12450.50 or 12,450.50");
 	assert_false(money_parse("1000000000000000", "EUR", '.', &minor, &err));
 	assert_non_null(strstr(err.text, "999,999,999,999.99"));
 	assert_true(money_parse("12.450,00", "EUR", '.', &minor, &err) && minor == 1245000);
