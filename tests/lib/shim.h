@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* SQLite's own file layer with a hand in between: the nth call fails, or every
+ * write, cut and sync is noted so that what a disk would hold after a power cut
+ * can be made at any moment. One file layer for the whole test program. */
+#ifndef DUN_TESTS_SHIM_H
+#define DUN_TESTS_SHIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Becomes the default of every connection opened after it. */
+void shim_install(void);
+
+/* The nth call that touches the disk fails (0: none), once or from then on; full:
+ * writes say the disk is full instead of an I/O error. */
+void shim_fail(long nth, bool forever, bool full);
+/* Whether a failure was met since shim_fail(). */
+bool shim_failed(void);
+
+enum shim_kind { SHIM_WRITE, SHIM_CUT, SHIM_SYNC };
+struct shim_step {
+	enum shim_kind kind;
+	bool journal; /* of the journal; else of the book */
+	int64_t offset; /* of a cut: the new length */
+	size_t len;
+	unsigned char *bytes;
+};
+/* Starts and ends the noting; the steps live until the next start. */
+void shim_note(bool on);
+const struct shim_step *shim_steps(size_t *count);
+
+#endif
