@@ -17,7 +17,7 @@ static void add_roff(struct buf *out, const char *text)
 {
 	bool start = true;
 	for (const char *c = text; *c; c++) {
-		if (*c == ' ' && c > text && strchr(".?!", c[-1])) {
+		if (*c == ' ' && c > text + 1 && strchr(".?!", c[-1])) {
 			buf_addc(out, '\n');
 			start = true;
 			continue;
