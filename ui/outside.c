@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/file.h"
 
 extern char **environ;
@@ -67,28 +68,50 @@ static const char *which_editor(const char *command)
 	return editor && *editor ? editor : "editor";
 }
 
-/* The command goes through the shell, as users of $EDITOR expect; the file's name
- * is an argument of it, never part of the command. */
+/* The command's words, apart by blanks; a word may stand in quotes. No shell ever
+ * sees them: a file name or a setting cannot become a command. */
+static bool split_words(const char *command, char *path, struct arena *arena, char ***argv)
+{
+	char *copy = arena_alloc(arena, strlen(command) + 1);
+	char **words = arena_array(arena, strlen(command) + 3, sizeof(*words));
+	size_t count = 0;
+	if (!copy || !words)
+		return false;
+	for (const char *s = command + strspn(command, " \t"); *s; s += strspn(s, " \t")) {
+		char quote = 0;
+		words[count++] = copy;
+		for (; *s && (quote || !strchr(" \t", *s)); s++) {
+			if (quote ? *s == quote : *s == '"' || *s == '\'')
+				quote = quote ? 0 : *s;
+			else
+				*copy++ = *s;
+		}
+		*copy++ = '\0';
+	}
+	words[count] = path;
+	*argv = words;
+	return count > 0;
+}
+
 static bool start(const char *command, char *path, pid_t *pid)
 {
-	struct buf script = BUF_INIT;
+	struct arena arena = ARENA_INIT;
+	char **argv;
 	posix_spawnattr_t attributes;
 	sigset_t none, all;
 	sigemptyset(&none);
 	sigfillset(&all);
 	sigdelset(&all, SIGKILL);
 	sigdelset(&all, SIGSTOP);
-	buf_addf(&script, "%s \"$@\"", command);
-	char *argv[] = {"sh", "-c", script.data, "dun", path, NULL};
 	bool started = false;
-	if (!script.failed && posix_spawnattr_init(&attributes) == 0) {
+	if (split_words(command, path, &arena, &argv) && posix_spawnattr_init(&attributes) == 0) {
 		posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 		posix_spawnattr_setsigdefault(&attributes, &all);
 		posix_spawnattr_setsigmask(&attributes, &none);
-		started = posix_spawn(pid, "/bin/sh", NULL, &attributes, argv, environ) == 0;
+		started = posix_spawnp(pid, argv[0], NULL, &attributes, argv, environ) == 0;
 		posix_spawnattr_destroy(&attributes);
 	}
-	buf_release(&script);
+	arena_release(&arena);
 	return started;
 }
 
