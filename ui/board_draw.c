@@ -403,7 +403,7 @@ void board_draw(struct board_view *view, struct frame *frame, struct rect room)
 {
 	view->single = room.cols < SINGLE_BELOW;
 	int pane = pane_width(view, room.cols);
-	bool foot = room.rows >= FOOT_FROM;
+	bool foot = room.rows >= FOOT_FROM && !pane; /* the pane says more than the line below */
 	struct rect body = {room.row + 1, room.col, room.rows - 1 - (foot ? FOOT_ROWS : 0),
 	                    room.cols - (pane ? pane + 1 : 0)};
 	if (!view->filtering)

@@ -30,6 +30,8 @@ struct board_view {
 	struct marks marks;      /* client ids */
 	struct line filter;
 	struct filter parsed;
+	struct arena folds;      /* of the cards' texts, made when first looked through */
+	const char **folded;     /* one a card, beside board.cards as loaded; NULL: not made */
 	bool filtering;          /* the filter is being typed */
 	int64_t from;            /* the client under the cursor before that */
 	bool no_pane;            /* z has put the side pane away */

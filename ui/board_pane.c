@@ -116,7 +116,7 @@ static void draw_invoices(struct pane *pane)
 		const struct timeline_invoice *invoice = &timeline->invoices[i];
 		if (invoice->open <= 0 || strcmp(invoice->currency, view->board.currency) != 0)
 			continue;
-		if (shown++ == 8 || full(pane)) {
+		if (shown++ == 5 || full(pane)) {
 			fact(pane, ROLE_QUIET, "", "and more: Enter shows all");
 			return;
 		}

@@ -78,19 +78,6 @@ void filter_parse(struct filter *filter, const char *typed)
 	buf_release(&folded);
 }
 
-static bool text_fits(const struct filter_word *word, const struct filter_row *row)
-{
-	bool found = false;
-	struct buf folded = BUF_INIT;
-	for (size_t i = 0; i < 4 && !found; i++) {
-		buf_clear(&folded);
-		found = row->texts[i] && text_fold(row->texts[i], strlen(row->texts[i]), &folded, NULL) &&
-		        strstr(buf_str(&folded), word->text) != NULL;
-	}
-	buf_release(&folded);
-	return found;
-}
-
 static bool amount_fits(const struct filter_word *word, const struct filter_row *row)
 {
 	int64_t unit = 1, exponent = money_exponent(row->currency);
@@ -107,8 +94,16 @@ static bool word_fits(const struct filter_word *word, const struct filter_row *r
 		return word->less ? row->days_overdue < word->number : row->days_overdue > word->number;
 	case FILTER_AMOUNT: return amount_fits(word, row);
 	case FILTER_STATE: return (row->states & word->state) != 0;
-	default: return text_fits(word, row);
+	default: return strstr(row->folded, word->text) != NULL;
 	}
+}
+
+bool filter_wants_text(const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->count; i++)
+		if (filter->words[i].kind == FILTER_TEXT)
+			return true;
+	return false;
 }
 
 bool filter_fits(const struct filter *filter, const struct filter_row *row)

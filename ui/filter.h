@@ -23,7 +23,8 @@ enum filter_state {
 
 /* One row as the filter sees it. */
 struct filter_row {
-	const char *texts[4];  /* name, code, number; NULL: none */
+	const char *folded;    /* name, code, number: text_fold() of all that is looked
+	                          through; only where filter_wants_text() */
 	int64_t amount;        /* minor units of currency */
 	const char *currency;
 	int days_overdue;
@@ -46,6 +47,8 @@ struct filter {
 };
 
 void filter_parse(struct filter *filter, const char *typed);
+/* True when a word is looked for in the rows' text. */
+bool filter_wants_text(const struct filter *filter);
 bool filter_fits(const struct filter *filter, const struct filter_row *row);
 
 #endif

@@ -43,11 +43,38 @@ size_t board_marked(const struct board_view *view, int64_t *sum)
 	return marks_count(&view->marks);
 }
 
-static bool fits(const struct board_view *view, const struct board_card *card)
+/* Folding is dear: it is done once a load, when a word is first looked for. */
+static bool fold_cards(struct board_view *view)
 {
-	const struct board_client *client = board_client_of(view, card);
+	const struct board *board = &view->board;
+	struct buf text = BUF_INIT, folded = BUF_INIT;
+	if (!view->folded)
+		view->folded = arena_array(&view->folds, board->card_count, sizeof(*view->folded));
+	for (size_t i = 0; view->folded && i < board->card_count && !view->folded[i]; i++) {
+		const struct board_client *client = board_client_of(view, &board->cards[i]);
+		buf_clear(&text);
+		buf_clear(&folded);
+		buf_addf(&text, "%s %s %s", client->name, client->code, board->cards[i].number);
+		text_fold(buf_str(&text), text.len, &folded, NULL);
+		view->folded[i] = arena_strn(&view->folds, buf_str(&folded), folded.len);
+	}
+	buf_release(&text);
+	buf_release(&folded);
+	return view->folded != NULL;
+}
+
+/* Cards change places when they are sorted, and are others after a load. */
+static void forget_folds(struct board_view *view)
+{
+	arena_release(&view->folds);
+	view->folded = NULL;
+}
+
+static bool fits(const struct board_view *view, size_t at)
+{
+	const struct board_card *card = &view->board.cards[at];
 	struct filter_row row = {
-		.texts = {client->name, client->code, card->number},
+		.folded = view->folded ? view->folded[at] : "",
 		.amount = card->amount,
 		.currency = view->board.currency,
 		.days_overdue = view->board.as_of - card->oldest,
@@ -61,13 +88,15 @@ static bool fits(const struct board_view *view, const struct board_card *card)
 static void sift(struct board_view *view)
 {
 	filter_parse(&view->parsed, line_text(&view->filter));
+	if (filter_wants_text(&view->parsed))
+		fold_cards(view);
 	for (int i = 0; i < BOARD_COLUMNS; i++) {
 		struct board_shown *shown = &view->columns[i];
 		vec_clear(&shown->cards);
 		shown->amount = 0;
 		for (size_t c = 0; i < view->board.column_count && c < view->board.columns[i].cards; c++) {
 			size_t at = view->board.columns[i].first + c;
-			size_t *place = fits(view, &view->board.cards[at]) ? vec_push(&shown->cards) : NULL;
+			size_t *place = fits(view, at) ? vec_push(&shown->cards) : NULL;
 			if (!place)
 				continue;
 			*place = at;
@@ -102,12 +131,19 @@ static void seek(struct board_view *view, int64_t client, int64_t invoice)
 	settle(view);
 }
 
-/* Sifts or sorts again and keeps the cursor on the same client. */
-static void rearrange(struct board_view *view)
+static void sort(struct board_view *view)
+{
+	forget_folds(view);
+	board_sort(&view->board, view->order, view->back);
+}
+
+/* Sifts again, sorted anew where asked, and keeps the cursor on the same client. */
+static void rearrange(struct board_view *view, bool anew)
 {
 	const struct board_card *card = board_current(view);
 	int64_t client = card ? board_client_of(view, card)->id : 0, invoice = card ? card->invoice : 0;
-	board_sort(&view->board, view->order, view->back);
+	if (anew)
+		sort(view);
 	sift(view);
 	seek(view, client, invoice);
 }
@@ -145,7 +181,7 @@ static bool load(void *state, struct err *err)
 	board_release(&view->board);
 	view->board = fresh;
 	forget(view);
-	board_sort(&view->board, view->order, view->back);
+	sort(view);
 	sift(view);
 	if (first)
 		start_column(view);
@@ -187,6 +223,7 @@ static void board_close(void *state)
 {
 	struct board_view *view = state;
 	forget(view);
+	forget_folds(view);
 	board_release(&view->board);
 	for (int i = 0; i < BOARD_COLUMNS; i++)
 		vec_release(&view->columns[i].cards);
@@ -405,7 +442,7 @@ static struct reaction answer(void *state, const struct answer *given)
 	case TAG_SORT:
 		view->back = view->order == (enum board_order)given->id ? !view->back : false;
 		view->order = (enum board_order)given->id;
-		rearrange(view);
+		rearrange(view, true);
 		return react_done();
 	case TAG_GROUP: view->by = (enum board_by)given->id; return reload(view);
 	case TAG_CURRENCY:
@@ -413,7 +450,7 @@ static struct reaction answer(void *state, const struct answer *given)
 		return reload(view);
 	case TAG_VIEWS:
 		line_set(&view->filter, ready[given->id].filter);
-		rearrange(view);
+		rearrange(view, false);
 		return react_done();
 	case TAG_COPY: return copy(view, given->id);
 	default: return react_done();
@@ -435,7 +472,7 @@ static struct reaction open_client(const struct board_view *view)
 static void clear_filter(struct board_view *view)
 {
 	line_set(&view->filter, "");
-	rearrange(view);
+	rearrange(view, false);
 	if (view->from)
 		seek(view, view->from, 0);
 	view->from = 0;
@@ -513,7 +550,7 @@ static struct reaction key(void *state, const struct key *pressed)
 	}
 	if (!line_key(&view->filter, pressed))
 		return react_pass();
-	rearrange(view);
+	rearrange(view, false);
 	return react_done();
 }
 
