@@ -64,8 +64,9 @@ static bool take_options(const struct cli_args *args, struct log_text *text, str
 		return false;
 	const char *outcome = text->values[LOG_OUTCOME] ? text->values[LOG_OUTCOME] : "";
 	const char *code = log_code(text->kind, LOG_OUTCOME, outcome);
+	bool known = code || !*outcome || !log_choices(text->kind, LOG_OUTCOME); /* else desk_log() says what is allowed */
 	for (int field = 0; field < LOG_FIELDS; field++)
-		if (text->values[field] && (code || !*outcome) && !log_wants(text->kind, code ? code : "", (enum log_field)field))
+		if (text->values[field] && known && !log_wants(text->kind, code ? code : "", (enum log_field)field))
 			return err_set(err, ERR_USAGE, "--%s does not go with a %s%s%s",
 			               promise && (field == LOG_AMOUNT || field == LOG_BY) ? "promise"
 			                                                                    : log_field_name((enum log_field)field),

@@ -165,13 +165,13 @@ static bool read_next_on(struct desk *desk, const struct log_text *text, struct 
 	}
 	if (!date_word(typed, base, DATE_AHEAD, desk->date_order, &out->next_on, err))
 		return false;
+	if (out->next_on < desk->today)
+		return err_set(err, ERR_DATA, "%s is over; say a day to come", date_long(out->next_on, day_text));
 	int weekday = date_weekday(out->next_on);
 	if (weekday > 4 && meaning)
 		buf_addf(meaning, "%s, so ", date_short(out->next_on, day_text));
 	if (weekday > 4)
 		out->next_on += 7 - weekday;
-	if (out->next_on < desk->today)
-		return err_set(err, ERR_DATA, "%s is over; say a day to come", date_long(out->next_on, day_text));
 	if (meaning)
 		add_distance(meaning, out->next_on, desk->today);
 	return true;

@@ -132,18 +132,20 @@ static const char *change_says(const struct entry *entry, struct arena *arena)
 	struct field field;
 	const void *parts[] = {entry->words, entry->facts};
 	const size_t sizes[] = {entry->words ? entry->words_len : 0, entry->facts_len};
+	bool added = strcmp(entry_fact(entry, arena, "op"), "add") == 0;
 	for (int i = 0; i < 2; i++)
 		for (size_t at = 0; fields_next(parts[i], sizes[i], &at, &field) && says.len < 300;) {
 			if (field.name_len <= 6 || memcmp(field.name, "after.", 6) != 0)
 				continue;
+			if (added && field.value_len == 2 && memcmp(field.value, "ok", 2) == 0)
+				continue; /* a new address is ok, as all are */
 			const char *value = first_line(arena, arena_strn(arena, field.value, field.value_len));
 			const char *was = first_line(arena, value_before(entry, arena, &field));
 			buf_addf(&says, "%s%.*s %s", says.len ? ", " : "", (int)field.name_len - 6, field.name + 6, value);
 			if (*was)
 				buf_addf(&says, " (was %s)", was);
 		}
-	const char *op = entry_fact(entry, arena, "op");
-	const char *text = arena_printf(arena, "%s%s", strcmp(op, "add") == 0 ? "New: " : "", buf_str(&says));
+	const char *text = arena_printf(arena, "%s%s", added ? "New: " : "", buf_str(&says));
 	buf_release(&says);
 	return *text ? text : entry->kind;
 }
@@ -222,7 +224,7 @@ static void add_entries(const struct desk *desk, struct timeline *t, struct vec 
 		if (moment_day(entry->happened) > t->as_of && t->as_of != desk->today)
 			continue;
 		/* A correction is told where it corrects. */
-		if (strcmp(entry->kind, "correction") == 0 && find_entry(t, entry->about))
+		if (strcmp(entry->kind, "correction") == 0)
 			continue;
 		add_line(lines, entry_line(desk, t, entry));
 	}

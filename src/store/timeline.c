@@ -128,7 +128,9 @@ static bool load_promises(struct timeline *t, struct db *db, struct err *err)
 		"(SELECT coalesce(sum(m.amount), 0) FROM payment m WHERE m.client = p.client AND m.currency = p.currency "
 		"AND m.kind <> 'credit' AND m.paid_on BETWEEN p.made_on AND ?2), p.due, p.made_on, "
 		"EXISTS (SELECT 1 FROM promise_invoice WHERE promise = p.id) AND NOT EXISTS "
-		"(SELECT 1 FROM promise_invoice pi JOIN invoice i ON i.id = pi.invoice WHERE pi.promise = p.id AND i.open > 0) "
+		"(SELECT 1 FROM promise_invoice pi JOIN invoice i ON i.id = pi.invoice WHERE pi.promise = p.id AND i.total > "
+		"coalesce((SELECT sum(a.amount) FROM allocation a JOIN payment m ON m.id = a.payment "
+		"WHERE a.invoice = i.id AND m.paid_on <= ?2), 0)) "
 		"FROM promise p WHERE p.client = ?1 AND p.state <> 'withdrawn' AND p.made_on <= ?2 "
 		"ORDER BY p.made_on DESC, p.id DESC LIMIT ?3",
 		"idi", t->client.id, t->as_of, (int64_t)TIMELINE_LIMIT);
