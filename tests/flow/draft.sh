@@ -22,7 +22,9 @@ says '  Total                           14,550.00 EUR'
 says '  IBAN DE00 5001 0517 0648 4898'
 quiet
 runs 0 on draft C-0042 --json
-json 'v["template"] == "final-notice" and v["to"].endswith("<eva@bergmann.example>") and v["attachments"] == []'
+json 'v["template"] == "early-late" and v["to"].endswith("<eva@bergmann.example>") and v["attachments"] == []'
+json '[c["id"] for c in v["checks"] if c["level"] == "stop"] == []'
+runs 0 on draft C-0042 --template final-notice --json
 json '[c["id"] for c in v["checks"] if c["level"] == "stop"] == ["placeholder"]'
 runs 0 on draft 1014 --template gentle --lang de
 says 'Darf ich daran erinnern'

@@ -107,9 +107,9 @@ static void five_things_go_back_in_reverse(void **state)
 	OK(&book, entry_load(book.desk.db, note, &arena, &entry, &book.err));
 	assert_true(entry.withdrawn_by > note);
 	arena_release(&arena);
-	undoes("hold");
+	undoes("hold on Bergmann GmbH");
 	assert_int_equal(book_int(&book, "SELECT hold_from FROM client"), -1);
-	undoes("next follow-up day");
+	undoes("next follow-up of Bergmann GmbH");
 	assert_int_equal(book_int(&book, "SELECT follow_up FROM client"), -1);
 	book_is_sound(&book);
 }
@@ -149,9 +149,9 @@ static void a_restart_forgets_nothing(void **state)
 	bool any = false;
 	OK(&book, deed_next_undo(book.desk.db, &book.desk.actor, &name, &any, &book.err));
 	assert_true(any);
-	assert_string_equal(buf_str(&name), "hold");
+	assert_string_equal(buf_str(&name), "hold on Tanaka Shoten");
 	buf_release(&name);
-	undoes("hold");
+	undoes("hold on Tanaka Shoten");
 	assert_int_equal(book_int(&book, "SELECT hold_from IS NULL FROM client"), 1);
 }
 
@@ -188,12 +188,12 @@ static void undo_is_of_ones_own_and_stops_at_a_colleagues_change(void **state)
 	refuses(deed_undo, &colleague, "nothing to undo");
 	OK(&book, desk_release(&book.desk, client, &book.err));
 	book.desk.actor = me;
-	refuses(deed_undo, &me, "it was changed since (release of a hold)");
+	refuses(deed_undo, &me, "it was changed since (release of Acme Ltd)");
 	assert_int_equal(book_int(&book, "SELECT hold_from IS NULL FROM client"), 1);
 	book.desk.actor = colleague;
-	undoes("release of a hold");
+	undoes("release of Acme Ltd");
 	book.desk.actor = me;
-	undoes("hold");
+	undoes("hold on Acme Ltd");
 	book_is_sound(&book);
 }
 
@@ -206,7 +206,7 @@ static void another_column_of_the_same_client_is_no_clash(void **state)
 	book.desk.actor = (struct actor){.uid = 4242, .name = "mia"};
 	OK(&book, desk_follow_up(&book.desk, client, BOOK_TODAY + 1, &book.err));
 	book.desk.actor = me;
-	undoes("hold");
+	undoes("hold on Acme Ltd");
 	assert_int_equal(book_int(&book, "SELECT follow_up FROM client"), BOOK_TODAY + 1);
 }
 
@@ -243,7 +243,7 @@ static void the_last_hundred_are_kept(void **state)
 		OK(&book, desk_follow_up(&book.desk, client, BOOK_TODAY + i, &book.err));
 	assert_int_equal(book_int(&book, "SELECT count(*) FROM deed"), 100);
 	for (int i = 0; i < 100; i++)
-		undoes("next follow-up day");
+		undoes("next follow-up of Many");
 	assert_int_equal(book_int(&book, "SELECT follow_up FROM client"), BOOK_TODAY + 19);
 	refuses(deed_undo, &book.desk.actor, "nothing to undo");
 }
