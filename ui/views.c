@@ -8,6 +8,8 @@ extern const struct view view_board;
 extern const struct view view_client;
 extern const struct view view_clients;
 extern const struct view view_export;
+extern const struct view view_first;
+extern const struct view view_import;
 extern const struct view view_outbox;
 extern const struct view view_edit;
 extern const struct view view_log;
@@ -19,6 +21,8 @@ extern const struct view view_review;
 const struct view *const views[] = {
 	&view_board,
 	&view_clients,
+	&view_first,
+	&view_import,
 	&view_client,
 	&view_export,
 	&view_outbox,

@@ -10,6 +10,8 @@
 #include "cli/cli.h"
 #include "desk/import.h"
 
+enum { ANSWERS_MOST = 1 << 20 }; /* bytes */
+
 /* One run of the verb: what was asked for, for all files. */
 struct order {
 	struct cli *cli;
@@ -64,61 +66,117 @@ static bool read_separator(const char *value, char *out, struct err *err)
 	return true;
 }
 
+static bool read_order(const char *value, struct columns_given *given, struct err *err)
+{
+	static const char *const orders[] = {"dmy", "mdy", "ymd", NULL};
+	int order = -1;
+	bool ok = read_choice("date-order", value, orders, &order, err);
+	given->order = order + 1;
+	return ok;
+}
+
+static bool read_decimal(const char *value, struct columns_given *given, struct err *err)
+{
+	static const char *const decimals[] = {".", ",", NULL};
+	int decimal = -1;
+	bool ok = read_choice("decimal", value, decimals, &decimal, err);
+	given->decimal = decimal < 0 ? 0 : *decimals[decimal];
+	return ok;
+}
+
+static bool read_kind(const char *value, struct columns_given *given, struct err *err)
+{
+	static const char *const kinds[] = {"invoices", "payments", "clients", NULL};
+	int kind = -1;
+	bool ok = read_choice("as", value, kinds, &kind, err);
+	given->kind = kind + 1;
+	return ok;
+}
+
+static bool read_skip(struct order *o, const char *value, struct err *err)
+{
+	int64_t *line = vec_push(&o->skips);
+	if (!line)
+		return err_memory(err);
+	return text_number(value, 1, INT64_MAX, line) ||
+	       err_set(err, ERR_USAGE, "--skip-line wants the number of a line, not \"%s\"", value);
+}
+
+static bool read_fix(struct order *o, const char *value, struct arena *arena, struct err *err)
+{
+	int64_t line, column;
+	const char *first = strchr(value, ':'), *second = first ? strchr(first + 1, ':') : NULL;
+	struct intake_fix *fix = vec_push(&o->fixes);
+	if (!fix)
+		return err_memory(err);
+	if (!second || !text_number(arena_strn(arena, value, (size_t)(first - value)), 1, INT64_MAX, &line) ||
+	    !text_number(arena_strn(arena, first + 1, (size_t)(second - first - 1)), 1, INT32_MAX, &column))
+		return err_set(err, ERR_USAGE, "--fix wants LINE:COLUMN:VALUE, not \"%s\"", value);
+	*fix = (struct intake_fix){line, (int)column - 1, arena_str(arena, second + 1)};
+	return true;
+}
+
+/* One option about what the file means, from the command line or an answer. */
+static bool read_answer(struct order *o, const char *name, const char *value, struct arena *arena, struct err *err)
+{
+	struct columns_given *g = &o->given;
+	if (strcmp(name, "map") == 0)
+		return read_map(value, g, arena, err);
+	if (strcmp(name, "skip-line") == 0)
+		return read_skip(o, value, err);
+	if (strcmp(name, "fix") == 0)
+		return read_fix(o, value, arena, err);
+	if (strcmp(name, "as") == 0)
+		return read_kind(value, g, err);
+	if (strcmp(name, "date-order") == 0)
+		return read_order(value, g, err);
+	if (strcmp(name, "decimal") == 0)
+		return read_decimal(value, g, err);
+	if (strcmp(name, "separator") == 0)
+		return read_separator(value, &g->separator, err);
+	if (strcmp(name, "encoding") == 0)
+		g->encoding = value;
+	if (strcmp(name, "paid-whole") == 0)
+		g->paid_whole = true;
+	if (strcmp(name, "paid-column") == 0) {
+		g->map[COLUMN_PAID_ON] = value;
+		g->paid_whole = true;
+	}
+	if (strcmp(name, "currency") == 0 && !money_currency(value, g->currency))
+		return err_set(err, ERR_USAGE, "--currency: \"%s\" is no currency of ISO 4217, as EUR or USD", value);
+	return true;
+}
+
 static bool read_given(struct order *o, struct arena *arena, struct err *err)
 {
-	static const char *const orders[] = {"dmy", "mdy", "ymd", NULL}, *const decimals[] = {".", ",", NULL},
-	                  *const kinds[] = {"invoices", "payments", "clients", NULL};
-	int order = -1, decimal = -1, kind = -1;
-	const char *map, *currency = cli_value(o->args, "currency"), *paid = cli_value(o->args, "paid-column");
-	for (size_t i = 0; (map = cli_value_at(o->args, "map", i)); i++)
-		if (!read_map(map, &o->given, arena, err))
+	for (size_t i = 0; i < o->args->values_count; i++)
+		if (!read_answer(o, o->args->names[i], o->args->values[i], arena, err))
 			return false;
-	if (!read_choice("date-order", cli_value(o->args, "date-order"), orders, &order, err) ||
-	    !read_choice("decimal", cli_value(o->args, "decimal"), decimals, &decimal, err) ||
-	    !read_choice("as", cli_value(o->args, "as"), kinds, &kind, err) ||
-	    !read_separator(cli_value(o->args, "separator"), &o->given.separator, err))
-		return false;
-	o->given.order = order + 1;
-	o->given.decimal = decimal < 0 ? 0 : *decimals[decimal];
-	o->given.kind = kind + 1;
-	o->given.encoding = cli_value(o->args, "encoding");
-	if (currency && !money_currency(currency, o->given.currency))
-		return err_set(err, ERR_USAGE, "--currency: \"%s\" is no currency of ISO 4217, as EUR or USD", currency);
-	if (paid) {
-		o->given.map[COLUMN_PAID_ON] = paid;
-		o->given.paid_whole = true;
-	}
 	return true;
 }
 
-static bool read_lines(struct order *o, struct err *err)
+/* What the screen has asked a person: a line each on standard input, as the options. */
+static bool read_answers(struct order *o, struct arena *arena, struct err *err)
 {
-	const char *value;
-	for (size_t i = 0; (value = cli_value_at(o->args, "skip-line", i)); i++) {
-		int64_t *line = vec_push(&o->skips);
-		if (!line)
-			return err_memory(err);
-		if (!text_number(value, 1, INT64_MAX, line))
-			return err_set(err, ERR_USAGE, "--skip-line wants the number of a line, not \"%s\"", value);
+	struct buf text = BUF_INIT;
+	char piece[4096];
+	ssize_t got = 1;
+	while (got > 0 && text.len < ANSWERS_MOST) {
+		got = read(STDIN_FILENO, piece, sizeof piece);
+		if (got > 0)
+			buf_add(&text, piece, (size_t)got);
 	}
-	return true;
-}
-
-static bool read_fixes(struct order *o, struct arena *arena, struct err *err)
-{
-	const char *value;
-	for (size_t i = 0; (value = cli_value_at(o->args, "fix", i)); i++) {
-		int64_t line, column;
-		const char *first = strchr(value, ':'), *second = first ? strchr(first + 1, ':') : NULL;
-		struct intake_fix *fix = vec_push(&o->fixes);
-		if (!fix)
-			return err_memory(err);
-		if (!second || !text_number(arena_strn(arena, value, (size_t)(first - value)), 1, INT64_MAX, &line) ||
-		    !text_number(arena_strn(arena, first + 1, (size_t)(second - first - 1)), 1, INT32_MAX, &column))
-			return err_set(err, ERR_USAGE, "--fix wants LINE:COLUMN:VALUE, not \"%s\"", value);
-		*fix = (struct intake_fix){line, (int)column - 1, arena_str(arena, second + 1)};
+	const char *all = arena_str(arena, buf_str(&text));
+	bool ok = buf_ok(&text, err);
+	buf_release(&text);
+	for (const char *at = all; ok && *at;) {
+		size_t len = strcspn(at, "\n");
+		const char *line = arena_strn(arena, at, len), *sign = strchr(line, '=');
+		if (sign)
+			ok = read_answer(o, arena_strn(arena, line, (size_t)(sign - line)), sign + 1, arena, err);
+		at += len + (at[len] == '\n');
 	}
-	return true;
+	return ok;
 }
 
 static int rising(const void *a, const void *b)
@@ -138,7 +196,7 @@ static bool read_options(struct order *o, struct arena *arena, struct err *err)
 	static const char *const ways[] = {"ask", "keep", "paid", NULL};
 	int vanished = VANISHED_ASK;
 	const char *dated = cli_value(o->args, "dated");
-	if (!read_given(o, arena, err) || !read_lines(o, err) || !read_fixes(o, arena, err) ||
+	if (!read_given(o, arena, err) || (cli_has(o->args, "answers") && !read_answers(o, arena, err)) ||
 	    !read_choice("vanished", cli_value(o->args, "vanished"), ways, &vanished, err))
 		return false;
 	if (o->skips.len)
@@ -328,13 +386,18 @@ static void print_text(struct buf *out, const struct order *o, const struct colu
 		money_show(out, s->amount, s->currency, '.');
 		buf_addf(out, " %s\n", s->currency);
 	}
-	if (!report->changed)
-		buf_adds(out, "  nothing is new: the book is as before\n");
 	if (report->rejects.path[0] && !o->dry) {
 		buf_adds(out, "  what was left out stands in ");
 		text_tame(out, report->rejects.path, strlen(report->rejects.path));
 		buf_addc(out, '\n');
 	}
+	const struct import_tally *t = &report->tally;
+	int64_t made = t->invoices.made ? t->invoices.made : t->payments.made ? t->payments.made : t->clients.made;
+	if (!report->changed)
+		buf_adds(out, "Nothing is new: the book is as before\n");
+	else
+		buf_addf(out, "%s %lld, changed %lld%s\n", o->dry ? "Would import" : "Imported", (long long)made,
+		         (long long)(t->invoices.changed + t->clients.changed), o->dry ? "; nothing was written" : "; undo takes it back");
 }
 
 /* --- doing it --- */
@@ -465,6 +528,7 @@ static const struct cli_option options[] = {
 	{"skip-bad", NULL, "import the good rows and write the others to FILE.rejects.csv", false},
 	{"skip-line", "LINE", "leave that line of the file out", true},
 	{"fix", "LINE:COLUMN:VALUE", "take VALUE instead of what stands there", true},
+	{"answers", NULL, "read map=, fix=, skip-line= and the like from standard input, one a line", false},
 	{"progress", "FD", "write lines \"done total\" to that descriptor", false},
 	{0},
 };

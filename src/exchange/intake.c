@@ -23,6 +23,7 @@ struct intake {
 	struct csv csv;
 	struct typed typed;
 	size_t skipped; /* of options->skip */
+	bool unread;    /* a row was left out and nobody knows which invoice it is about */
 };
 
 /* --- telling --- */
@@ -168,6 +169,16 @@ static bool set_aside(struct intake *in)
 	return aside;
 }
 
+/* What is left out is in the list all the same: it has not vanished. */
+static bool mention(struct intake *in, struct err *err)
+{
+	const char *series, *number;
+	if (typed_mentions(&in->typed, &in->csv, &series, &number))
+		return import_mention(in->job, series, number, err);
+	in->unread = true;
+	return true;
+}
+
 static bool take_row(struct intake *in, struct err *err)
 {
 	struct import_row row;
@@ -176,16 +187,16 @@ static bool take_row(struct intake *in, struct err *err)
 		return true;
 	in->report->rows++;
 	if (set_aside(in))
-		return true;
+		return mention(in, err);
 	if (!typed_read(&in->typed, &in->csv, &row))
-		return reject(in, in->typed.fault_column, in->typed.fault_value, in->typed.fault, err);
+		return reject(in, in->typed.fault_column, in->typed.fault_value, in->typed.fault, err) && mention(in, err);
 	switch (import_apply(in->job, &row, &why)) {
 	case IMPORT_APPLIED:
 		return true;
 	case IMPORT_REFUSED: {
 		int column = column_of(in, import_field(in->job));
 		const char *value = column >= 0 ? csv_value(&in->csv, (size_t)column).text : "";
-		return reject(in, column, value, why.text, err);
+		return reject(in, column, value, why.text, err) && mention(in, err);
 	}
 	default:
 		if (err)
@@ -254,7 +265,7 @@ static bool note_gone(void *arg, const struct import_row *paid, int64_t open, st
 static bool ask_about_gone(struct intake *in, struct err *err)
 {
 	struct gone gone = {.in = in, .rows = VEC_INIT(struct import_row)};
-	if (in->columns->kind != COLUMNS_INVOICES || in->columns->map[COLUMN_OPEN] < 0)
+	if (in->columns->kind != COLUMNS_INVOICES || in->columns->map[COLUMN_OPEN] < 0 || in->unread)
 		return true;
 	bool ok = import_vanished(in->job, note_gone, &gone, err);
 	for (size_t i = 0; ok && i < gone.rows.len; i++)

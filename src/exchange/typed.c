@@ -279,3 +279,13 @@ bool typed_read(struct typed *t, const struct csv *csv, struct import_row *row)
 	row->currency = t->currency;
 	return ok;
 }
+
+bool typed_mentions(struct typed *t, const struct csv *csv, const char **series, const char **number)
+{
+	if (csv_count(csv) != t->columns->count || !text_of(t, csv, COLUMN_SERIES, series) ||
+	    !text_of(t, csv, COLUMN_NUMBER, number) || !**number)
+		return false;
+	if (!**series && t->options->series)
+		*series = t->options->series;
+	return true;
+}

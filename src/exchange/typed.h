@@ -29,5 +29,8 @@ void typed_close(struct typed *typed);
 bool typed_is_empty(const struct csv *csv);
 /* *row's texts live until the next call and the next csv_next(). False: see fault. */
 bool typed_read(struct typed *typed, const struct csv *csv, struct import_row *row);
+/* The invoice a row is about, also where the rest of it cannot be read. False when
+ * not even that can. */
+bool typed_mentions(struct typed *typed, const struct csv *csv, const char **series, const char **number);
 
 #endif

@@ -39,7 +39,7 @@ void idset_add(struct idset *set, int64_t id)
 static struct idset *sets_of(struct import_job *job, int i)
 {
 	struct idset *const all[] = {&job->seen_clients, &job->changed_clients, &job->seen_invoices,
-	                             &job->changed_invoices, &job->seen_payments};
+	                             &job->mentioned, &job->seen_payments};
 	return i < (int)(sizeof all / sizeof *all) ? all[i] : NULL;
 }
 
@@ -201,6 +201,15 @@ enum import_verdict import_apply(struct import_job *job, const struct import_row
 	return IMPORT_APPLIED;
 }
 
+bool import_mention(struct import_job *job, const char *series, const char *number, struct err *err)
+{
+	int64_t id;
+	if (!db_int(job->db, err, 0, &id, "SELECT id FROM invoice WHERE series = ? AND number = ?", "ss", series, number))
+		return false;
+	idset_add(&job->mentioned, id);
+	return sets_whole(job, err);
+}
+
 static bool write_entry(struct import_job *job, const char *digest, struct err *err)
 {
 	struct entry_new entry = {.kind = "import"};
@@ -250,7 +259,7 @@ bool import_vanished(struct import_job *job,
 		"ORDER BY i.due, i.id", "si", job->spec.source, job->last_invoice);
 	bool ok = true;
 	while (ok && query_next(q)) {
-		if (idset_has(&job->seen_invoices, query_int(q, 0)))
+		if (idset_has(&job->seen_invoices, query_int(q, 0)) || idset_has(&job->mentioned, query_int(q, 0)))
 			continue;
 		struct import_row row;
 		import_row_clear(&row);

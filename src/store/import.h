@@ -68,6 +68,8 @@ void import_close(struct import_job *job);
 /* changed (may be NULL) is called for each invoice that changes. */
 void import_watch(struct import_job *job, void (*changed)(void *arg, const struct import_change *), void *arg);
 enum import_verdict import_apply(struct import_job *job, const struct import_row *row, struct err *err);
+/* The file names that invoice in a row that does not go in: it has not vanished. */
+bool import_mention(struct import_job *job, const char *series, const char *number, struct err *err);
 /* The field of the last refused row, as `--map` names it: "number". */
 const char *import_field(const struct import_job *job);
 const struct import_tally *import_tally(const struct import_job *job);

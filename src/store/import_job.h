@@ -49,7 +49,7 @@ struct import_job {
 	struct import_tally tally;
 	const char *field;
 	struct client_cache clients;
-	struct idset seen_clients, changed_clients, seen_invoices, changed_invoices, seen_payments;
+	struct idset seen_clients, changed_clients, seen_invoices, mentioned, seen_payments;
 	struct buf block, made_block, fold, scratch;
 	int64_t blocks, kept;
 	struct digest_run run;

@@ -8,6 +8,7 @@
  *     book KIND         the sample book to open (first; default desk)
  *     keysfile TEXT     a line of a keys file (before size)
  *     readonly          opens the book read-only (before size)
+ *     infile NAME TEXT  a file that waits in ~/in; \n and \xFF in it are bytes
  *     size 80x24        starts, or resizes in the middle
  *     Down j F10 ...    key names, apart by blanks
  *     type TEXT         each character is typed
@@ -22,6 +23,7 @@
  *     job               until the export is over
  *     again             closes and starts the app anew, as after a kill
  *     # comment */
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +50,7 @@ struct script {
 	struct frame frame;
 	int64_t now;
 	int snaps;
+	int files;
 	const char *path;
 	int line;
 };
@@ -158,6 +161,35 @@ static void paste(struct script *script, const char *text)
 	buf_release(&bytes);
 }
 
+/* Each file is a second younger than the one before; the first is of 20 Nov 2026. */
+static void infile(struct script *script, char *rest)
+{
+	char path[4400];
+	char *text = strchr(rest, ' ');
+	if (!text)
+		die(script, "infile wants a name and a text");
+	*text++ = '\0';
+	snprintf(path, sizeof(path), "%s/in", script->dir);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/in/%s", script->dir, rest);
+	FILE *file = fopen(path, "w");
+	if (!file)
+		die(script, "infile cannot be written");
+	for (unsigned byte; *text; text++)
+		if (text[0] == '\\' && text[1] == 'n') {
+			fputc('\n', file);
+			text++;
+		} else if (text[0] == '\\' && sscanf(text, "\\x%2x", &byte) == 1) {
+			fputc((int)byte, file);
+			text += 3;
+		} else {
+			fputc(*text, file);
+		}
+	fclose(file);
+	struct timespec when = {.tv_sec = 1795176000 + script->files++};
+	utimensat(AT_FDCWD, path, (struct timespec[]){when, when}, 0);
+}
+
 static void resize(struct script *script, const char *size)
 {
 	int rows, cols;
@@ -233,6 +265,8 @@ static void perform(struct script *script, char *line)
 		buf_addf(&script->keys, "%s\n", rest);
 	} else if (IS("readonly")) {
 		script->read_only = true;
+	} else if (IS("infile")) {
+		infile(script, rest);
 	} else if (IS("size")) {
 		resize(script, rest);
 	} else if (IS("type")) {
@@ -275,6 +309,7 @@ int main(int argc, char **argv)
 	snprintf(script.dir, sizeof(script.dir), "%s", argv[2]);
 	snprintf(script.self, sizeof(script.self), "%s", getenv("DUN") ? getenv("DUN") : "");
 	setlocale(LC_CTYPE, "C.UTF-8");
+	setenv("HOME", script.dir, 1);
 	FILE *file = fopen(argv[1], "r");
 	if (!file)
 		die(&script, "cannot be read");
