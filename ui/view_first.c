@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/import.h"
 #include "ui/app.h"
 #include "ui/dialog.h"
 #include "ui/list.h"
@@ -16,7 +17,7 @@ static const struct {
 } ways[WAYS] = {
 	{"5", "Import a list of open invoices", "CSV from any program"},
 	{" ", "Look around with made-up data", "a sample book of its own"},
-	{"3", "Type in the first client", "name and one invoice are enough"},
+	{" ", "Type in the first client", "name and one invoice are enough"},
 	{" ", "Settings", "firm, currency, dates, sending"},
 };
 
@@ -28,16 +29,13 @@ struct first {
 static bool first_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
 {
 	struct first *self = state;
-	(void)arg, (void)err;
+	bool empty;
+	(void)arg;
 	self->app = app;
 	list_fit(&self->at, WAYS, WAYS);
-	return true;
-}
-
-static const char *greeting(void)
-{
-	int hour = moment_minute(clock_now()) / 60;
-	return hour < 12 ? "Good morning." : hour < 18 ? "Good day." : "Good evening.";
+	if (!desk_import_empty(app_desk(app), &empty, err))
+		return false;
+	return empty || err_set(err, ERR_NO, "the book holds clients already");
 }
 
 static void draw_ways(const struct first *self, struct frame *frame, struct rect room, int row)
@@ -62,10 +60,8 @@ static void first_draw(void *state, struct frame *frame, struct rect room)
 	size_t len = home ? strlen(home) : 0;
 	bool below = len > 1 && strncmp(inbox, home, len) == 0 && inbox[len] == '/';
 	struct buf text = BUF_INIT;
-	buf_addf(&text, "%s There is nothing here yet.", greeting());
-	frame_put(frame, room.row + 1, room.col + 3, ROLE_NORMAL, buf_str(&text));
+	frame_put(frame, room.row + 1, room.col + 3, ROLE_NORMAL, "Welcome. There is nothing here yet.");
 	draw_ways(self, frame, room, room.row + 3);
-	buf_clear(&text);
 	buf_addf(&text, "Put files for import into %s%s.", below ? "~" : "", below ? inbox + len : inbox);
 	frame_wrap(frame, (struct rect){room.row + 8, room.col + 3, 2, room.cols - 4}, ROLE_NORMAL, buf_str(&text));
 	frame_wrap(frame, (struct rect){room.row + 10, room.col + 3, 2, room.cols - 4}, ROLE_QUIET,
@@ -81,7 +77,7 @@ static void first_status(void *state, struct buf *out)
 
 static const enum op_id *first_hints(void *state)
 {
-	static const enum op_id hints[] = {OP_OPEN, OP_IMPORT, OP_CLIENTS, OP_LEAVE, OP_NONE};
+	static const enum op_id hints[] = {OP_OPEN, OP_IMPORT, OP_NEW_CLIENT, OP_LEAVE, OP_NONE};
 	(void)state;
 	return hints;
 }
@@ -111,7 +107,7 @@ static struct reaction go(const struct first *self)
 	switch ((enum way)self->at.cursor) {
 	case WAY_IMPORT: return react_op(OP_IMPORT);
 	case WAY_SAMPLE: return look_around();
-	case WAY_CLIENT: return react_op(OP_CLIENTS);
+	case WAY_CLIENT: return react_op(OP_NEW_CLIENT);
 	default: return settings();
 	}
 }

@@ -232,3 +232,8 @@ bool desk_import_files(const struct desk *desk, struct arena *arena, struct vec 
 		qsort(out->data, out->len, sizeof(struct desk_import_file), newest_first);
 	return arena_ok(arena, err) && vec_ok(out, err);
 }
+
+bool desk_import_empty(const struct desk *desk, bool *empty, struct err *err)
+{
+	return import_nothing_yet(desk->db, empty, err);
+}

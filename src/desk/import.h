@@ -49,5 +49,7 @@ struct desk_import_file {
 	int64_t size, changed; /* bytes; Unix seconds */
 };
 bool desk_import_files(const struct desk *desk, struct arena *arena, struct vec *out, struct err *err);
+/* Is there no client yet: shall the first screen show? */
+bool desk_import_empty(const struct desk *desk, bool *empty, struct err *err);
 
 #endif

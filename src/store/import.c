@@ -286,3 +286,11 @@ bool import_open_sums(struct db *db, bool (*each)(void *, const char *, int64_t,
 		more = each(arg, query_text(q, 0), query_int(q, 1), query_int(q, 2));
 	return query_end(q, err);
 }
+
+bool import_nothing_yet(struct db *db, bool *empty, struct err *err)
+{
+	int64_t any;
+	bool ok = db_int(db, err, 0, &any, "SELECT EXISTS (SELECT 1 FROM client)", "");
+	*empty = !any;
+	return ok;
+}

@@ -90,6 +90,9 @@ bool import_finish(struct import_job *job, int64_t *id, struct err *err);
 bool import_open_sums(struct db *db, bool (*each)(void *arg, const char *currency, int64_t count, int64_t amount),
                       void *arg, struct err *err);
 
+/* Is there no client in the book? */
+bool import_nothing_yet(struct db *db, bool *empty, struct err *err);
+
 /* Takes an import back: what it made is gone, what it changed is as before, and
  * import.undone is 1. Clients that something else has come to stand on stay (a
  * logged call, a hand-made invoice). ERR_NO with a sentence when something newer
