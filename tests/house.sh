@@ -135,7 +135,7 @@ done | rule 'include guards are named by their path'
 find src ui -name '*.c' -o -name '*.h' | grep -v asset_data | sed 's|.*/||; s|\.[ch]$||' | sort -u |
 	while read -r noun; do
 		case $noun in cmd_* | view_*) continue ;; esac
-		grep -qE "(^  |[ ,])$noun([ ,]|\$)" src/README || echo "$noun"
+		grep -qE "(^  |[ ,])$noun([ ,;]|\$)" src/README || echo "$noun"
 	done | rule 'src/README names every file'
 
 # A function fits a screen; what does not wants a name for its half.

@@ -37,8 +37,7 @@ static void set(const char *pair)
 	char name[64];
 	size_t len = strcspn(pair, "=");
 	assert_true(len < sizeof(name) && pair[len] == '=');
-	memcpy(name, pair, len);
-	name[len] = '\0';
+	snprintf(name, sizeof(name), "%.*s", (int)len, pair);
 	setenv(name, pair + len + 1, 1);
 }
 

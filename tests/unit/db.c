@@ -204,8 +204,8 @@ static void a_changed_schema_is_refused(void **state)
 		"CREATE VIEW more AS SELECT 1",
 		"ALTER TABLE invoice ADD COLUMN extra INTEGER",
 		"DROP INDEX message_once",
-		"PRAGMA foreign_keys=OFF; ALTER TABLE entry RENAME TO real_entry; "
-		"CREATE VIEW entry AS SELECT * FROM real_entry WHERE seq < 3",
+		("PRAGMA foreign_keys=OFF; ALTER TABLE entry RENAME TO real_entry; "
+		 "CREATE VIEW entry AS SELECT * FROM real_entry WHERE seq < 3"),
 	};
 	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
 		tamper(changes[i]);

@@ -105,8 +105,8 @@ static void the_log_only_grows(void **state)
 		"UPDATE entry SET actor = 'x'",
 		"DELETE FROM entry",
 		"REPLACE INTO entry SELECT * FROM entry WHERE seq = 1",
-		"INSERT INTO entry SELECT seq + 5, kind, client, invoice, about, happened, happened_offset, recorded, "
-		"recorded_offset, clock_back, uid, actor, facts, words, prev, hash FROM entry WHERE seq = 1",
+		("INSERT INTO entry SELECT seq + 5, kind, client, invoice, about, happened, happened_offset, recorded, "
+		 "recorded_offset, clock_back, uid, actor, facts, words, prev, hash FROM entry WHERE seq = 1"),
 		"UPDATE entry_words SET body = x'00'",
 		"DELETE FROM entry_words",
 		"REPLACE INTO entry_words SELECT seq, salt, x'00' FROM entry_words",
