@@ -122,6 +122,11 @@ static bool read_ref(struct listing_reader *reader, const struct listing *list, 
 
 static bool read_all(struct listing_reader *reader, const struct listing *list, struct err *err)
 {
+	if (list->at_once) {
+		bool all = list->read(reader, &(struct listing_ref){0}, err);
+		arena_release(&reader->arena);
+		return all;
+	}
 	struct vec ids = VEC_INIT(int64_t);
 	bool done = report_clients(reader->db, -1, &ids, err);
 	for (size_t i = 0; done && i < ids.len; i++)

@@ -44,6 +44,7 @@ struct listing {
 	size_t count;
 	uint32_t standard; /* bit i: column i is among the standard ones */
 	int sum_column;    /* whose sums are told; -1: none */
+	bool at_once;      /* of everything: read in one go (client 0), not client by client */
 	/* Calls out for each row of a client (or of its one invoice); of the catalogue's own. */
 	bool (*read)(struct listing_reader *reader, const struct listing_ref *ref, struct err *err);
 };

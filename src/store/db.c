@@ -700,11 +700,14 @@ uint32_t db_data_version(struct db *db)
 	return db->data_version;
 }
 
-static bool copy_pages(struct db *db, const char *to, struct err *err)
+/* lasting: to survive a power cut. */
+static bool copy_pages(struct db *db, const char *to, bool lasting, struct err *err)
 {
 	sqlite3 *copy = connect(to, SQLITE_OPEN_READWRITE, err);
 	if (!copy)
 		return false;
+	if (!lasting)
+		sqlite3_exec(copy, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
 	sqlite3_backup *backup = sqlite3_backup_init(copy, "main", db->sql, "main");
 	int rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_extended_errcode(copy);
 	if (backup)
@@ -725,7 +728,7 @@ bool db_copy(struct db *db, const char *path, struct err *err)
 	snprintf(temp, sizeof temp, "%s.new-%ld", file.path, (long)getpid());
 	if (!bookfile_make(&file, temp, err))
 		return false;
-	bool ok = copy_pages(db, temp, err);
+	bool ok = copy_pages(db, temp, true, err);
 	struct db *copy = ok ? db_open(temp, DB_READ, err) : NULL;
 	ok = copy && db_sound(copy, err);
 	db_close(copy);
@@ -750,7 +753,7 @@ struct db *db_snapshot(struct db *db, struct err *err)
 	snprintf(path, sizeof path, "%s/copy", folder);
 	struct db *copy = NULL;
 	if (bookfile_place(&file, path, err) && bookfile_room(&file, BOOKFILE_ROOM_BULK, err) &&
-	    bookfile_make(&file, path, err) && copy_pages(db, path, err))
+	    bookfile_make(&file, path, err) && copy_pages(db, path, false, err))
 		copy = db_open(path, DB_READ, err);
 	unlink(path);
 	rmdir(folder);

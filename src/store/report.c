@@ -166,22 +166,29 @@ static int64_t seconds_after(daynum day)
 	return ((int64_t)day + 2) * 86400;
 }
 
+#define CONTACT_COLUMNS \
+	"e.seq, coalesce(c.kind, e.kind), e.happened, e.happened_offset, e.recorded, e.recorded_offset, " \
+	"e.actor, coalesce(i.number, ''), e.facts, w.body, e.about, lower(hex(e.hash)), x.seq, v.body, " \
+	"e.words IS NOT NULL AND w.seq IS NULL, ?3, ?4, n.name"
+#define CONTACT_TABLES \
+	"entry e JOIN client n ON n.id = e.client " \
+	"LEFT JOIN entry_words w ON w.seq = e.seq LEFT JOIN invoice i ON i.id = e.invoice " \
+	"LEFT JOIN entry c ON e.kind = 'correction' AND c.seq = e.about " \
+	"LEFT JOIN entry x ON x.seq = (SELECT max(y.seq) FROM entry y WHERE y.about = e.seq " \
+	"AND y.kind = 'withdrawal' AND NOT EXISTS (SELECT 1 FROM entry z WHERE z.about = y.seq " \
+	"AND z.kind = 'withdrawal')) LEFT JOIN entry_words v ON v.seq = x.seq"
+#define CONTACT_CHOICE \
+	"e.happened BETWEEN ?1 AND ?2 " \
+	"AND coalesce(c.kind, e.kind) IN ('call', 'letter', 'visit', 'note', 'mail-out', 'mail-in')"
+
 struct query *report_contacts(struct db *db, int64_t client, daynum since, daynum as_of, struct err *err)
 {
-	return db_select(db, err,
-		"SELECT e.seq, coalesce(c.kind, e.kind), e.happened, e.happened_offset, e.recorded, e.recorded_offset, "
-		"e.actor, coalesce(i.number, ''), e.facts, w.body, e.about, lower(hex(e.hash)), x.seq, v.body, "
-		"e.words IS NOT NULL AND w.seq IS NULL, ?4, ?5 "
-		"FROM entry e LEFT JOIN entry_words w ON w.seq = e.seq LEFT JOIN invoice i ON i.id = e.invoice "
-		"LEFT JOIN entry c ON e.kind = 'correction' AND c.seq = e.about "
-		"LEFT JOIN entry x ON x.seq = (SELECT max(y.seq) FROM entry y WHERE y.about = e.seq "
-		"AND y.kind = 'withdrawal' AND NOT EXISTS (SELECT 1 FROM entry z WHERE z.about = y.seq "
-		"AND z.kind = 'withdrawal')) LEFT JOIN entry_words v ON v.seq = x.seq "
-		"WHERE e.client = ?1 AND e.happened BETWEEN ?2 AND ?3 "
-		"AND coalesce(c.kind, e.kind) IN ('call', 'letter', 'visit', 'note', 'mail-out', 'mail-in') "
-		"ORDER BY e.happened, e.seq",
-		"iiidd", client, since == DATE_NONE ? INT64_MIN : seconds_before(since), seconds_after(as_of),
-		since, as_of);
+	int64_t from = since == DATE_NONE ? INT64_MIN : seconds_before(since), to = seconds_after(as_of);
+	if (!client)
+		return db_select(db, err, "SELECT " CONTACT_COLUMNS " FROM " CONTACT_TABLES " WHERE " CONTACT_CHOICE
+		                 " ORDER BY e.seq", "iidd", from, to, since, as_of);
+	return db_select(db, err, "SELECT " CONTACT_COLUMNS " FROM " CONTACT_TABLES " WHERE " CONTACT_CHOICE
+	                 " AND e.client = ?5 ORDER BY e.happened, e.seq", "iiddi", from, to, since, as_of, client);
 }
 
 static bool within(const struct query *q)
@@ -198,6 +205,7 @@ bool report_next_contact(struct query *q, struct report_contact *out)
 	} while (!within(q));
 	*out = (struct report_contact){
 		.seq = query_int(q, 0),
+		.client = query_text(q, 17),
 		.kind = query_text(q, 1),
 		.happened = {query_int(q, 2), (int32_t)query_int(q, 3)},
 		.recorded = {query_int(q, 4), (int32_t)query_int(q, 5)},

@@ -75,6 +75,7 @@ bool report_next_payment(struct query *query, struct report_payment *out);
 
 struct report_contact {
 	int64_t seq;
+	const char *client; /* its name */
 	const char *kind; /* call letter visit note mail-out mail-in; of a correction: what it corrects */
 	struct moment happened, recorded;
 	const char *actor;
@@ -88,7 +89,9 @@ struct report_contact {
 	bool erased;          /* it had words, which were lawfully deleted */
 	const char *hash;     /* 64 hex digits */
 };
-/* Happened by the day, since another (DATE_NONE: from the start); withdrawn ones too. */
+/* Happened by the day, since another (DATE_NONE: from the start); withdrawn ones too. Of
+ * one client as it happened; of all (client 0) as it was recorded, which is how the
+ * log lies on the disk: a million entries are read in one go. */
 struct query *report_contacts(struct db *db, int64_t client, daynum since, daynum as_of, struct err *err);
 bool report_next_contact(struct query *query, struct report_contact *out);
 

@@ -84,6 +84,10 @@ row 'aging of a past day' 1.3 'dun book.dun "aging --as-of $past"' 'shell past.s
 row 'one durable log entry' 1.3 'dun i.dun "log note client:C-000001 --text Reached"' 'bare entry l.db'
 entries=$((N * 3))
 "$tools/generate" log book.dun $entries || exit 1
+columns=client,contact_no,happened_at,recorded_at,channel,direction,by,with,outcome,said_by_them
+row "workbook of $entries log rows, 10 columns" 1.1 \
+	'dun book.dun "export --replace --what contacts --columns $columns -o log.xlsx"' \
+	'bare workbook $entries limit.xlsx'
 row "verify $entries entries" 2 'dun book.dun verify' 'bare verify book.dun'
 
 if [ -x "$tools/typist" ]; then
