@@ -3,8 +3,9 @@
  * against. No messages, no checks a bench does not need: 0 or 1.
  *
  *     limit import FILE DB     same parse, typed rows, unique number, a hash of
- *                              clients, the indexes of reports, one transaction;
- *                              on a DB that is there: the same upsert
+ *                              clients, payments and allocations, the indexes of
+ *                              reports, one transaction; on a DB that is there:
+ *                              the same upsert
  *     limit entry DB           one durable row beside a log (open, insert, close)
  *     limit verify DB          SHA-256 over every entry's bytes, one table scan
  *     limit workbook N FILE    N rows of 10 columns, constant memory
@@ -121,7 +122,13 @@ static const char limit_schema[] =
 	" currency TEXT, issued INTEGER, due INTEGER, total INTEGER, paid INTEGER, paid_on INTEGER) STRICT;"
 	"CREATE INDEX IF NOT EXISTS invoice_open ON invoice (currency, client, due, total, paid) WHERE paid < total;"
 	"CREATE INDEX IF NOT EXISTS invoice_past ON invoice (currency, client, due, issued, total, paid, paid_on);"
-	"CREATE INDEX IF NOT EXISTS invoice_client ON invoice (client);";
+	"CREATE INDEX IF NOT EXISTS invoice_client ON invoice (client);"
+	"CREATE TABLE IF NOT EXISTS payment (id INTEGER PRIMARY KEY, client INTEGER NOT NULL, currency TEXT,"
+	" amount INTEGER, paid_on INTEGER) STRICT;"
+	"CREATE INDEX IF NOT EXISTS payment_client ON payment (client, paid_on);"
+	"CREATE TABLE IF NOT EXISTS allocation (payment INTEGER, invoice INTEGER, amount INTEGER,"
+	" PRIMARY KEY (payment, invoice)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX IF NOT EXISTS allocation_invoice ON allocation (invoice, payment, amount);";
 
 static void put_row(sqlite3_stmt *put, int64_t client, char *fields[FIELDS])
 {
@@ -140,6 +147,23 @@ static void put_row(sqlite3_stmt *put, int64_t client, char *fields[FIELDS])
 	sqlite3_reset(put);
 }
 
+/* What the row says was paid, for an invoice just written. */
+static void put_payment(sqlite3 *db, sqlite3_stmt *pay, sqlite3_stmt *share, int64_t client, char *fields[FIELDS])
+{
+	int64_t invoice = sqlite3_last_insert_rowid(db), amount = cents(fields[7]);
+	sqlite3_bind_int64(pay, 1, client);
+	sqlite3_bind_text(pay, 2, fields[5], -1, SQLITE_STATIC);
+	sqlite3_bind_int64(pay, 3, amount);
+	sqlite3_bind_int64(pay, 4, day(fields[8]));
+	sqlite3_step(pay);
+	sqlite3_reset(pay);
+	sqlite3_bind_int64(share, 1, sqlite3_last_insert_rowid(db));
+	sqlite3_bind_int64(share, 2, invoice);
+	sqlite3_bind_int64(share, 3, amount);
+	sqlite3_step(share);
+	sqlite3_reset(share);
+}
+
 static int import(const char *file, const char *path)
 {
 	static struct known table[TABLE_SIZE];
@@ -155,12 +179,19 @@ static int import(const char *file, const char *path)
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET total = excluded.total,"
 		" due = excluded.due, paid = excluded.paid, paid_on = excluded.paid_on WHERE total <> excluded.total"
 		" OR due <> excluded.due OR paid <> excluded.paid");
+	sqlite3_stmt *pay = prepare(db, "INSERT INTO payment (client, currency, amount, paid_on) VALUES (?, ?, ?, ?)");
+	sqlite3_stmt *share = prepare(db, "INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)");
 	if (!fgets(line, sizeof line, in))
 		return 1;
 	while (fgets(line, sizeof line, in)) {
 		split(line, fields);
-		put_row(put, client_id(db, add, table, fields[0], fields[1]), fields);
+		int64_t client = client_id(db, add, table, fields[0], fields[1]), before = sqlite3_total_changes(db);
+		put_row(put, client, fields);
+		if (fields[8][0] && sqlite3_total_changes(db) != before)
+			put_payment(db, pay, share, client, fields);
 	}
+	sqlite3_finalize(pay);
+	sqlite3_finalize(share);
 	sqlite3_finalize(add);
 	sqlite3_finalize(put);
 	int status = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK;
