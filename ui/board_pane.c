@@ -46,6 +46,24 @@ static void fact(struct pane *pane, enum role role, const char *name, const char
 	buf_release(&text);
 }
 
+/* The promise that stands, always a row of its own: what is below does not jump. */
+static void draw_promise(struct pane *pane)
+{
+	char money[32], day[DATE_TEXT_SIZE];
+	const struct timeline *timeline = &pane->view->timeline;
+	for (size_t i = 0; i < timeline->promise_count; i++) {
+		const struct timeline_promise *promise = &timeline->promises[i];
+		if (strcmp(promise->state, "open") != 0 || promise->settled)
+			continue;
+		int late = timeline->as_of - promise->due;
+		money_text(money, promise->amount, promise->currency, pane->view->desk->decimal);
+		fact(pane, late > 0 ? ROLE_LATE : ROLE_PROMISE, "Promise", "%s%s by %s", late > 0 ? "! " : "", money,
+		     date_short(promise->due, day));
+		return;
+	}
+	fact(pane, ROLE_NORMAL, "Promise", "none");
+}
+
 static void draw_summary(struct pane *pane, const struct board_client *client)
 {
 	char money[32], day[DATE_TEXT_SIZE];
@@ -63,9 +81,13 @@ static void draw_summary(struct pane *pane, const struct board_client *client)
 		fact(pane, ROLE_NORMAL, "Oldest", "%d days (due %s)", days, day);
 	else
 		fact(pane, ROLE_NORMAL, "First due", "%s", day);
-	if (view->has_timeline && timeline->usual_delay != INT_MIN)
-		fact(pane, ROLE_NORMAL, "Usually pays", timeline->usual_delay > 0 ? "%d days late" : "on time",
-		     timeline->usual_delay);
+	if (!view->has_timeline || timeline->usual_delay == INT_MIN)
+		fact(pane, ROLE_NORMAL, "Usually pays", "not known");
+	else if (timeline->usual_delay <= 0)
+		fact(pane, ROLE_NORMAL, "Usually pays", "on time");
+	else
+		fact(pane, ROLE_NORMAL, "Usually pays", "%d days late", timeline->usual_delay);
+	draw_promise(pane);
 	if (client->flags & BOARD_HELD)
 		fact(pane, ROLE_HELD, "On hold", "%s", view->has_timeline ? timeline->client.hold_why : "");
 }
@@ -84,25 +106,6 @@ static void draw_contacts(struct pane *pane)
 	}
 	if (!timeline->contact_count)
 		fact(pane, ROLE_NORMAL, "", "none known");
-}
-
-static void draw_promise(struct pane *pane)
-{
-	char money[32], day[DATE_TEXT_SIZE];
-	const struct timeline *timeline = &pane->view->timeline;
-	for (size_t i = 0; i < timeline->promise_count; i++) {
-		const struct timeline_promise *promise = &timeline->promises[i];
-		if (strcmp(promise->state, "open") != 0 || promise->settled)
-			continue;
-		int late = timeline->as_of - promise->due;
-		head(pane, "Promise");
-		money_text(money, promise->amount, promise->currency, pane->view->desk->decimal);
-		fact(pane, late > 0 ? ROLE_LATE : ROLE_PROMISE, "", "%s%s %s by %s", late > 0 ? "! " : "", money,
-		     promise->currency, date_short(promise->due, day));
-		if (late > 0)
-			fact(pane, ROLE_LATE, "", "%d day%s late", late, late == 1 ? "" : "s");
-		return;
-	}
 }
 
 static void draw_invoices(struct pane *pane)
@@ -174,7 +177,6 @@ void board_draw_pane(struct board_view *view, struct frame *frame, struct rect r
 	draw_summary(&pane, board_client_of(view, board_current(view)));
 	if (view->has_timeline) {
 		draw_contacts(&pane);
-		draw_promise(&pane);
 		draw_invoices(&pane);
 		draw_entries(&pane);
 	}
