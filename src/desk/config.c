@@ -42,7 +42,7 @@ static const struct row rows[] = {
 	{"ascii", KIND_SWITCH, AT(ascii), "no", NULL, "Lines by | - + for terminals without better ones."},
 	{"mouse", KIND_SWITCH, AT(mouse), "no", NULL, "Take mouse clicks; the terminal's own marking then needs Shift."},
 	{"hints", KIND_SWITCH, AT(hints), "yes", NULL, "Say once where a key could help."},
-	{"keys_file", KIND_PATH, AT(keys_file), "", NULL, "Keys of your own, one \"key = operation\" a line."},
+	{"keys_file", KIND_PATH, AT(keys_file), "", NULL, "Keys of your own, one \"operation = keys\" a line."},
 	{"home", KIND_CHOICE, AT(home), "board", "board|today", "The screen dun starts with."},
 	{"inbox", KIND_PATH, AT(inbox), "~/in", NULL, "Where files for import are put."},
 	{"export_dir", KIND_PATH, AT(export_dir), "~/export", NULL, "Where workbooks are written."},
