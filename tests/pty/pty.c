@@ -32,13 +32,21 @@ static long long now(void)
 	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
 }
 
-static void set(const char *pair)
+/* "@" in a value is the temporary directory. */
+static void set(const struct pty *pty, const char *pair)
 {
 	char name[64];
+	struct buf value = BUF_INIT;
 	size_t len = strcspn(pair, "=");
 	assert_true(len < sizeof(name) && pair[len] == '=');
 	snprintf(name, sizeof(name), "%.*s", (int)len, pair);
-	setenv(name, pair + len + 1, 1);
+	for (const char *s = pair + len + 1; *s; s++)
+		if (*s == '@')
+			buf_adds(&value, pty->dir);
+		else
+			buf_addc(&value, *s);
+	setenv(name, buf_str(&value), 1);
+	buf_release(&value);
 }
 
 /* The least a shell does for a job: it has its own process group in the foreground;
@@ -83,7 +91,7 @@ static void child(const struct pty *pty, const struct pty_spec *spec, int sync)
 	setenv("HOME", pty->dir, 1);
 	setenv("TZ", "UTC", 1);
 	for (size_t i = 0; spec->env && spec->env[i]; i++)
-		set(spec->env[i]);
+		set(pty, spec->env[i]);
 	dup2(sync, SYNC_FD);
 	if (spec->shell)
 		be_shell();

@@ -28,7 +28,8 @@ struct pty_spec {
 	const char *kind;         /* of the sample book; NULL: desk */
 	const char *term;         /* NULL: xterm-256color */
 	const char *locale;       /* LC_ALL; NULL: C.UTF-8 */
-	const char *const *env;   /* further NAME=VALUE, NULL-terminated; may be NULL */
+	const char *const *env;   /* further NAME=VALUE, NULL-terminated; "@" is
+	                             the temporary directory; may be NULL */
 	int rows, cols;           /* 0: 24, 80 */
 	bool no_control;          /* not its controlling terminal: no SIGHUP comes */
 	bool shell;               /* under a shell with job control: fg and Enter wakes it */

@@ -101,7 +101,7 @@ static void editor(void **state)
 {
 	struct pty pty;
 	(void)state;
-	const char *env[] = {"EDITOR=$HOME/edit -w", NULL}, *none[] = {"EDITOR=no-such-editor", NULL};
+	const char *env[] = {"EDITOR=@/edit -w", NULL}, *none[] = {"EDITOR=no-such-editor", NULL};
 	pty_start(&pty, &(struct pty_spec){.env = env});
 	write_script(&pty, "edit", "#!/bin/sh\n[ \"$1\" = -w ] || exit 3\necho 'from outside' >> \"$2\"\n");
 	open_form(&pty);
@@ -127,7 +127,7 @@ static void suspended_editor(void **state)
 {
 	struct pty pty;
 	(void)state;
-	const char *env[] = {"EDITOR=$HOME/edit", NULL};
+	const char *env[] = {"EDITOR=@/edit", NULL};
 	pty_start(&pty, &(struct pty_spec){.env = env, .shell = true});
 	write_script(&pty, "edit", "#!/bin/sh\nkill -TSTP 0\necho 'after fg' >> \"$1\"\n");
 	open_form(&pty);
