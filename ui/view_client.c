@@ -273,6 +273,15 @@ static struct reaction neighbour(struct client_view *self, int step)
 	return react_done();
 }
 
+static struct reaction show_withdrawn(struct client_view *self)
+{
+	struct err err = {0};
+	self->withdrawn = !self->withdrawn;
+	if (!client_load(self, &err))
+		return react_error(&err);
+	return react_say(react_done(), SAY_INFO, self->withdrawn ? "Withdrawn entries show too" : "Withdrawn entries are hidden");
+}
+
 /* --- reading --- */
 
 static struct reaction read_entry(struct client_view *self)
@@ -451,6 +460,7 @@ static struct reaction act(void *state, enum op_id op)
 	case OP_OPEN: return open_it(self);
 	case OP_BACK: return back(self);
 	case OP_FILTER: self->filtering = true; self->pane = PANE_TIMELINE; return react_done();
+	case OP_WITHDRAWN: return show_withdrawn(self);
 	case OP_FOLD: self->alone = !self->alone; return react_done();
 	case OP_PREVIOUS_CLIENT: return neighbour(self, -1);
 	case OP_NEXT_CLIENT: return neighbour(self, 1);

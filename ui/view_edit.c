@@ -343,12 +343,18 @@ static struct reaction saved(struct edit_view *self, const struct record *record
 	                 record_kind_name(self->kind), record->values[0]);
 }
 
+/* Changed here, and to something else than is stored now. */
+static bool is_mine(const struct edit_view *self, int i, const struct record *wanted)
+{
+	return strcmp(wanted->values[i], self->seen.values[i]) != 0 && strcmp(wanted->values[i], self->now.values[i]) != 0;
+}
+
 /* Both versions of what was changed on both sides, and the choice. */
 static struct reaction ask_clash(struct edit_view *self, const struct record *wanted)
 {
 	struct buf mine = BUF_INIT, theirs = BUF_INIT;
 	for (int i = 0; column_at(self, i)->name; i++) {
-		if (strcmp(self->now.values[i], self->seen.values[i]) == 0 || strcmp(self->now.values[i], wanted->values[i]) == 0)
+		if (strcmp(self->now.values[i], self->seen.values[i]) == 0 || !is_mine(self, i, wanted))
 			continue;
 		buf_addf(&mine, "%s%s %.40s", mine.len ? ", " : "", column_at(self, i)->title, wanted->values[i]);
 		buf_addf(&theirs, "%s%s %.40s", theirs.len ? ", " : "", column_at(self, i)->title, self->now.values[i]);
@@ -379,6 +385,21 @@ static struct reaction save(struct edit_view *self)
 	return clash ? ask_clash(self, &wanted) : react_error(&err);
 }
 
+/* Saves what was changed here over what was stored meanwhile; what only the other
+ * one changed is kept. */
+static struct reaction insist(struct edit_view *self)
+{
+	struct record wanted;
+	struct err err = {0};
+	if (!read_all(self, &wanted, &err))
+		return react_error(&err);
+	for (int i = 0; column_at(self, i)->name; i++)
+		if (!is_mine(self, i, &wanted))
+			show_value(self, i, self->now.values[i]);
+	self->seen = self->now;
+	return save(self);
+}
+
 static struct reaction edit_act(void *state, enum op_id op)
 {
 	struct edit_view *self = state;
@@ -399,10 +420,8 @@ static struct reaction edit_answer(void *state, const struct answer *answer)
 		return form_answer(&self->form, answer);
 	if (!answer->given)
 		return react_say(react_done(), SAY_INFO, "Nothing was saved");
-	if (answer->id == MINE) {
-		self->seen = self->now;
-		return save(self);
-	}
+	if (answer->id == MINE)
+		return insist(self);
 	self->seen = self->now;
 	fill_form(self, &self->seen);
 	return react_say(react_done(), SAY_INFO, "These are the values stored meanwhile; F10 saves what you change now");

@@ -21,6 +21,7 @@
  *                       else $DUN
  *     progress          until the export has told how far it is
  *     job               until the export is over
+ *     another VERB ...  somebody else runs a verb on the book meanwhile
  *     again             closes and starts the app anew, as after a kill
  *     # comment */
 #include <fcntl.h>
@@ -31,6 +32,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/proc.h"
 #include "base/text.h"
 #include "tests/lib/samplebook.h"
 #include "ui/app.h"
@@ -161,6 +163,18 @@ static void paste(struct script *script, const char *text)
 	buf_release(&bytes);
 }
 
+static void another(struct script *script, char *rest)
+{
+	const char *argv[32] = {script->self, "--book", script->book, "--today", SAMPLEBOOK_TODAY};
+	struct buf out = BUF_INIT;
+	struct err err = {0};
+	size_t count = 5;
+	for (char *word = strtok(rest, " "); word && count < 31; word = strtok(NULL, " "))
+		argv[count++] = word;
+	check(script, proc_run(argv, 4096, 20000, &out, &err), &err);
+	buf_release(&out);
+}
+
 /* Each file is a second younger than the one before; the first is of 20 Nov 2026. */
 static void infile(struct script *script, char *rest)
 {
@@ -289,6 +303,8 @@ static void perform(struct script *script, char *line)
 		await(script, false);
 	} else if (IS("job")) {
 		await(script, true);
+	} else if (IS("another")) {
+		another(script, rest);
 	} else if (IS("again")) {
 		stop(script);
 		start(script);
