@@ -60,7 +60,8 @@ const struct verb cmd_verify = {
 	.name = "verify",
 	.operands = "",
 	.summary = "is the book as it was written?",
-	.reason = "Computes the chain of the log anew, every sum that is kept twice, and looks at the file's own structure. "
+	.reason = "Computes the chain of the log anew, every sum that is kept twice and the digests of all imported rows, and "
+	          "looks at the file's own structure. "
 	          "Exit 1 and what is wrong when something is. A chain alone cannot show that its end was cut off: "
 	          "compare the head with one noted elsewhere.",
 	.least = 0,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "desk/verify.h"
 
+#include "store/import.h"
 #include "store/payment.h"
 
 static void complain(struct desk_verdict *verdict, const char *says)
@@ -47,11 +48,26 @@ static bool check_sums(struct desk *desk, struct desk_verdict *out, struct err *
 	return ok;
 }
 
+static bool check_imports(struct desk *desk, struct desk_verdict *out, struct err *err)
+{
+	struct buf why = BUF_INIT;
+	int64_t bad;
+	bool ok = import_verify(desk->db, &bad, &why, err);
+	if (ok && bad)
+		complain(out, buf_str(&why));
+	buf_release(&why);
+	return ok;
+}
+
 bool desk_verify(struct desk *desk, struct desk_verdict *out, struct err *err)
 {
 	*out = (struct desk_verdict){.ok = true};
-	bool ok = check_file(desk, out, err) && check_chain(desk, out, err) && check_sums(desk, out, err) &&
+	if (!db_look(desk->db, err))
+		return false;
+	bool ok = check_file(desk, out, err) && check_chain(desk, out, err) &&
+	          check_sums(desk, out, err) && check_imports(desk, out, err) &&
 	          buf_ok(&out->says, err);
+	db_look_end(desk->db);
 	if (!ok)
 		desk_verdict_release(out);
 	return ok;

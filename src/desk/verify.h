@@ -15,7 +15,7 @@ struct desk_verdict {
 	struct buf says; /* a line a problem */
 };
 
-/* Looks at the file, the chain and every sum kept twice. False only when it could
+/* Looks at the file, the chain, every sum kept twice and the rows of each import. False only when it could
  * not be looked at. */
 bool desk_verify(struct desk *desk, struct desk_verdict *out, struct err *err);
 void desk_verdict_release(struct desk_verdict *verdict);

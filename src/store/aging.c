@@ -140,9 +140,13 @@ bool aging_load(struct db *db, daynum as_of, const struct aging_scale *scale, en
 	struct fill fill = {
 		.rows = VEC_INIT(struct aging_row), .scale = scale, .by = by, .as_of = as_of, .err = err, .ok = true,
 	};
-	bool ok = open_items(db, as_of, add_item, &fill, err) && flush_client(&fill) &&
-	          vec_ok(&fill.rows, err) && fill.ok && add_on_account(db, &fill, err) &&
-	          take_rows(&fill, arena, out, err);
+	bool ok = db_look(db, err);
+	if (ok) {
+		ok = open_items(db, as_of, add_item, &fill, err) && flush_client(&fill) &&
+		     vec_ok(&fill.rows, err) && fill.ok && add_on_account(db, &fill, err) &&
+		     take_rows(&fill, arena, out, err);
+		db_look_end(db);
+	}
 	vec_release(&fill.rows);
 	return ok;
 }

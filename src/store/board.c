@@ -417,18 +417,41 @@ static bool read_disputes(struct loader *loader)
 	return query_end(q, loader->err);
 }
 
+static int compare_invoices(const void *a, const void *b)
+{
+	int64_t x = (*(struct board_card *const *)a)->invoice, y = (*(struct board_card *const *)b)->invoice;
+	return (x > y) - (x < y);
+}
+
+/* The cards in the order of their invoices, so that looking each up walks the table
+ * once from its start to its end. free() it. */
+static struct board_card **in_table_order(const struct board *board, struct err *err)
+{
+	struct board_card **cards = calloc(board->card_count, sizeof *cards);
+	if (!cards) {
+		err_memory(err);
+		return NULL;
+	}
+	for (size_t i = 0; i < board->card_count; i++)
+		cards[i] = &board->cards[i];
+	qsort(cards, board->card_count, sizeof *cards, compare_invoices);
+	return cards;
+}
+
 static bool read_numbers(struct loader *loader)
 {
 	struct board *board = loader->board;
-	for (size_t i = 0; i < board->card_count; i++) {
+	struct board_card **cards = in_table_order(board, loader->err);
+	bool ok = cards != NULL;
+	for (size_t i = 0; ok && i < board->card_count; i++) {
 		struct query *q = db_select(loader->db, loader->err, "SELECT number FROM invoice WHERE id = ?", "i",
-		                            board->cards[i].invoice);
+		                            cards[i]->invoice);
 		if (query_next(q))
-			board->cards[i].number = arena_str(&board->arena, query_text(q, 0));
-		if (!query_end(q, loader->err))
-			return false;
+			cards[i]->number = arena_str(&board->arena, query_text(q, 0));
+		ok = query_end(q, loader->err);
 	}
-	return true;
+	free(cards);
+	return ok;
 }
 
 /* A card shows its client's flags, but disputed only where it is. */
@@ -498,15 +521,17 @@ static bool read_steps(struct loader *loader)
 	struct board *board = loader->board;
 	if (!name_steps(loader))
 		return false;
-	for (size_t i = 0; i < board->card_count; i++) {
+	struct board_card **cards = in_table_order(board, loader->err);
+	bool ok = cards != NULL;
+	for (size_t i = 0; ok && i < board->card_count; i++) {
 		struct query *q = db_select(loader->db, loader->err, "SELECT step FROM invoice WHERE id = ?", "i",
-		                            board->cards[i].invoice);
-		board->cards[i].column = query_next(q) ? (uint8_t)step_column(board, query_text(q, 0)) : 0;
-		if (!query_end(q, loader->err))
-			return false;
+		                            cards[i]->invoice);
+		cards[i]->column = query_next(q) ? (uint8_t)step_column(board, query_text(q, 0)) : 0;
+		ok = query_end(q, loader->err);
 	}
+	free(cards);
 	snprintf(board->columns[0].name, sizeof board->columns->name, "no step");
-	return true;
+	return ok;
 }
 
 static void add_columns(struct board *board)
@@ -563,7 +588,11 @@ bool board_load(struct board *board, struct db *db, enum board_by by, const char
 		.board = board, .db = db, .err = err, .drafts = VEC_INIT(struct draft_card),
 		.currencies = VEC_INIT(struct board_currency), .ranges = VEC_INIT(struct range),
 	};
-	bool ok = load(&loader, currency, home);
+	bool ok = db_look(db, err);
+	if (ok) {
+		ok = load(&loader, currency, home);
+		db_look_end(db);
+	}
 	vec_release(&loader.drafts);
 	vec_release(&loader.currencies);
 	vec_release(&loader.ranges);

@@ -34,6 +34,8 @@ struct db {
 	struct bookfile file;
 	struct query *cache[CACHE_SLOTS];
 	uint32_t data_version;
+	int looks;       /* db_look() calls not ended */
+	bool look_began; /* the first of them opened a transaction */
 	bool lost; /* memory ran out while a column was read: its value is not what it seems */
 	bool (*watch)(void *);
 	void *watch_arg;
@@ -609,6 +611,26 @@ void db_rollback(struct db *db)
 {
 	if (db_in_transaction(db))
 		sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool db_look(struct db *db, struct err *err)
+{
+	if (!db->looks && !db_in_transaction(db)) {
+		if (!db_run(db, err, "BEGIN", ""))
+			return false;
+		db->look_began = true;
+	}
+	db->looks++;
+	return true;
+}
+
+void db_look_end(struct db *db)
+{
+	assert(db->looks);
+	if (--db->looks || !db->look_began)
+		return;
+	db->look_began = false;
+	db_rollback(db); /* nothing was written */
 }
 
 /* What the log's head will be if the transaction is saved, and was before. */

@@ -54,6 +54,12 @@ bool db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
+/* One state of the book for several selects, and one lock instead of one a select.
+ * While it lasts others read on but cannot commit: load, then end it. May nest, also
+ * inside a transaction. db_look_end() after every db_look() that was true. */
+bool db_look(struct db *db, struct err *err);
+void db_look_end(struct db *db);
+
 /* Binds by a letter each: i int64_t, d int (day number; DATE_NONE binds NULL),
  * s const char * (NULL binds NULL), t const char * and size_t (text that may hold
  * NUL bytes), b const void * and size_t (NULL binds NULL), n nothing (NULL). Runs
