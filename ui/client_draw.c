@@ -63,7 +63,8 @@ static void draw_name(const struct client_view *self, struct frame *frame, struc
 {
 	struct buf right = BUF_INIT, left = BUF_INIT;
 	owes(self, room.cols, &right);
-	buf_addf(&left, "%s  %s", self->timeline.client.name, self->timeline.client.code);
+	const struct timeline_client *client = &self->timeline.client;
+	buf_addf(&left, "%s  %s", client->name, strcmp(client->code, client->name) == 0 ? "" : client->code);
 	int width = text_width(buf_str(&right), right.len);
 	frame_right(frame, row, room.col, room.cols - 1, ROLE_HEAD, buf_str(&right));
 	frame_fit(frame, row, room.col + 1, room.cols - width - 4, ROLE_TITLE, buf_str(&left));
@@ -216,7 +217,7 @@ static void when_text(const struct client_view *self, const struct story_line *l
 	if (line->minute >= 0 && year == now_year)
 		snprintf(out, DATE_TEXT_SIZE + 8, "%6.11s %02d:%02d", text, line->minute / 60, line->minute % 60);
 	else
-		snprintf(out, DATE_TEXT_SIZE + 8, "%6.11s", text);
+		snprintf(out, DATE_TEXT_SIZE + 8, year == now_year ? "%6.11s" : "%11.11s", text);
 }
 
 static void draw_line(const struct client_view *self, struct frame *frame, struct rect room, int row, size_t i)

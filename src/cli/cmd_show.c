@@ -217,8 +217,10 @@ static void print_head(struct buf *out, const struct shown *s)
 	const struct timeline *t = &s->timeline;
 	char amount[32], day[DATE_TEXT_SIZE];
 	tamed(out, t->client.name);
-	buf_addf(out, "%s", *t->client.code ? "  " : "");
-	tamed(out, t->client.code);
+	if (strcmp(t->client.code, t->client.name) != 0) {
+		buf_adds(out, *t->client.code ? "  " : "");
+		tamed(out, t->client.code);
+	}
 	buf_addc(out, '\n');
 	for (size_t i = 0; i < t->sum_count; i++) {
 		const struct timeline_sum *sum = &t->sums[i];

@@ -521,6 +521,25 @@ static bool may_touch(struct desk *desk, int64_t seq, struct arena *arena, struc
 	       err_set(err, ERR_NO, "entry %" PRId64 " (%s) was not written by hand; undo what made it", seq, entry->kind);
 }
 
+/* A promise belongs to the entry that told of it first; one that was undone and
+ * done again is told by a later entry, which names the first as "again". */
+static bool withdraw_promises(struct desk *desk, const struct entry *about, struct err *err)
+{
+	struct field field;
+	if (!logging_withdraw(desk->db, about->seq, err))
+		return false;
+	for (size_t at = 0; fields_next(about->facts, about->facts_len, &at, &field);) {
+		char number[24] = "";
+		int64_t first;
+		if (field.name_len != 5 || memcmp(field.name, "again", 5) != 0 || field.value_len >= sizeof number)
+			continue;
+		memcpy(number, field.value, field.value_len);
+		if (text_number(number, 1, INT64_MAX, &first) && !logging_withdraw(desk->db, first, err))
+			return false;
+	}
+	return true;
+}
+
 static bool append_about(struct desk *desk, const struct entry *about, const char *kind, const char *text,
                          const char *reason, int64_t *seq, struct err *err)
 {
@@ -533,7 +552,7 @@ static bool append_about(struct desk *desk, const struct entry *about, const cha
 	if (ok) {
 		bool withdraws = strcmp(kind, "withdrawal") == 0;
 		ok = entry_append(desk->db, &desk->actor, &entry, &written, err) &&
-		     (!withdraws || logging_withdraw(desk->db, about->seq, err)) && deed_commit(&deed, err);
+		     (!withdraws || withdraw_promises(desk, about, err)) && deed_commit(&deed, err);
 		if (!ok)
 			deed_abandon(&deed);
 	}

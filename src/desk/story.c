@@ -240,7 +240,8 @@ static void add_invoices(struct timeline *t, struct vec *lines)
 			.says = arena_printf(&t->arena, "#%s", invoice->number), .order = -invoice->id * 2 - 1,
 		};
 		add_line(lines, line);
-		if (invoice->due >= t->as_of)
+		bool paid_in_time = invoice->open == 0 && invoice->paid_last != DATE_NONE && invoice->paid_last <= invoice->due;
+		if (invoice->due >= t->as_of || paid_in_time)
 			continue;
 		line.kind = "due";
 		line.day = invoice->due;

@@ -36,6 +36,7 @@ struct timeline_invoice {
 	int64_t id;
 	const char *series, *number, *currency, *what_for, *step;
 	daynum issued, due;
+	daynum paid_last;      /* of its last payment; DATE_NONE: none */
 	int64_t total;
 	int64_t open;          /* on the day asked for */
 	bool disputed;

@@ -104,6 +104,17 @@ runs 64 on correct "$call" --void
 tells '--reason'
 runs 64 on correct x --text y
 
+# Undone, done again, withdrawn: the promise goes each time with its entry.
+runs 0 on --json log call 1001 --promise 100@fri
+runs 0 on undo
+runs 0 on redo
+runs 0 on --json show Bergmann
+json "v['promises'][0]['state'] == 'runs' and v['promises'][0]['amount'] == '100.00'"
+again=$(python3 -c 'import json; print(max(e["entry"] for e in json.load(open("out"))["entries"] if e["kind"] == "call"))')
+runs 0 on correct "$again" --void --reason 'not said'
+runs 0 on --json show Bergmann
+json "not [p for p in v['promises'] if p['amount'] == '100.00']"
+
 # Currencies: in a book of several the promise must say which.
 runs 65 on log call C-0043 --promise 500@fri
 tells '--promise: the client owes in several currencies'
