@@ -97,6 +97,8 @@ static void draw_figures(const struct board_view *view, struct frame *frame, str
 	struct buf days = BUF_INIT;
 	board_days(view, card, &days);
 	int money_width = (int)strlen(board_money(view, money, card->amount));
+	if (days.len > 3 && days.data[2] == ' ' && money_width + 1 + (int)days.len > row.cols)
+		buf_remove(&days, 2, 1); /* "in15d" */
 	int days_width = days.len > 4 || money_width + 5 > row.cols ? (int)days.len : 4;
 	bool both = money_width + 1 + days_width <= row.cols;
 	int right = row.cols - (both ? days_width + 1 : 0);
@@ -313,6 +315,8 @@ static void totals(const struct board_view *view, struct buf *out)
 {
 	char money[32];
 	const struct board *board = &view->board;
+	if (!board->card_count)
+		return;
 	if (view->parsed.count) {
 		int64_t sum = 0;
 		for (int i = 0; i < board->column_count; i++)
@@ -347,6 +351,22 @@ static void draw_above(struct board_view *view, struct frame *frame, struct rect
 	buf_release(&right);
 }
 
+/* Whom to ring: name and phone; the address where there is room, or no phone. */
+static void add_contact(struct board_view *view, int cols, struct buf *out)
+{
+	if (!board_know(view) || !view->timeline.contact_count) {
+		buf_adds(out, "   no contact known");
+		return;
+	}
+	const struct timeline_contact *contact = &view->timeline.contacts[0];
+	if (*contact->name)
+		buf_addf(out, "   %s", contact->name);
+	if (*contact->phone)
+		buf_addf(out, "   %s", contact->phone);
+	if (*contact->mail && (!*contact->phone || cols >= 100))
+		buf_addf(out, "   %s", contact->mail);
+}
+
 /* One line about the client under the cursor. */
 static void draw_chosen(struct board_view *view, struct frame *frame, struct rect row)
 {
@@ -360,14 +380,7 @@ static void draw_chosen(struct board_view *view, struct frame *frame, struct rec
 	         client->invoices == 1 ? "" : "s");
 	if (client->on_account)
 		buf_addf(&text, ", on account %s", board_money(view, money, client->on_account));
-	if (board_know(view) && view->timeline.contact_count) {
-		const struct timeline_contact *contact = &view->timeline.contacts[0];
-		buf_addf(&text, "   %s  %s", contact->name, contact->phone);
-		if (row.cols >= 100)
-			buf_addf(&text, "  %s", contact->mail);
-	} else {
-		buf_adds(&text, "   no contact known");
-	}
+	add_contact(view, row.cols, &text);
 	frame_fit(frame, row.row, row.col + 1, row.cols - 1, ROLE_NORMAL, buf_str(&text));
 	buf_release(&text);
 }

@@ -175,7 +175,7 @@ static bool load(void *state, struct err *err)
 	struct board fresh;
 	const struct board_card *card = board_current(view);
 	int64_t client = card ? board_client_of(view, card)->id : 0, invoice = card ? card->invoice : 0;
-	bool first = view->board.column_count == 0;
+	bool first = view->board.card_count == 0;
 	if (!desk_board(view->desk, view->by, view->currency, &fresh, err))
 		return false;
 	board_release(&view->board);
@@ -612,6 +612,8 @@ static void status(void *state, struct buf *out)
 		buf_addf(out, "%zu marked %s   ", count, board_money(view, money, sum));
 	if (view->filtering)
 		buf_adds(out, "Words, >30d, >1000, promise, dispute, no-email, !hold. Enter keeps it, Esc clears it");
+	else if (!view->board.card_count)
+		return;
 	else if (view->single)
 		buf_adds(out, "! broken P promise D dispute H hold");
 	else
