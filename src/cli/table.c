@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "exchange/sheet.h"
 
 enum { GAP = 2 }; /* blanks between two columns */
 
@@ -118,27 +119,14 @@ void table_print(const struct table *table, struct buf *out)
 	vec_release(&widths);
 }
 
-/* A sheet takes a text that starts so for a formula: the apostrophe says "text". */
-static bool looks_like_formula(const char *text)
-{
-	return *text && strchr("=+-@\t\r", *text);
-}
-
+/* Text by the sheet gate: what looks like a formula stays text. */
 static void csv_cell(struct buf *out, const char *text, enum table_kind kind)
 {
-	bool guard = kind == TABLE_TEXT && looks_like_formula(text);
-	bool quote = guard || strpbrk(text, ",\"\r\n");
-	if (quote)
-		buf_addc(out, '"');
-	if (guard)
-		buf_addc(out, '\'');
-	for (const char *c = text; *c; c++) {
-		if (*c == '"')
-			buf_addc(out, '"');
-		buf_addc(out, *c);
-	}
-	if (quote)
-		buf_addc(out, '"');
+	static const struct sheet_csv plain = {',', '.'};
+	if (kind == TABLE_TEXT)
+		sheet_csv_text(out, text, &plain);
+	else
+		buf_adds(out, text);
 }
 
 void table_csv(const struct table *table, struct buf *out)
