@@ -251,6 +251,15 @@ CREATE TABLE message_invoice (
 	PRIMARY KEY (message, invoice)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_invoice_invoice ON message_invoice (invoice);
+-- What goes along with it, as it was when it was attached.
+CREATE TABLE message_file (
+	id      INTEGER PRIMARY KEY,
+	message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+	name    TEXT NOT NULL CHECK (name <> ''),
+	type    TEXT NOT NULL,
+	bytes   BLOB NOT NULL
+) STRICT;
+CREATE INDEX message_file_message ON message_file (message);
 CREATE TABLE message_event (
 	id      INTEGER PRIMARY KEY,
 	message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "letter/template.h"
 
@@ -30,6 +31,14 @@ static void draw_title(const struct draft_view *view, struct frame *frame, struc
 	buf_release(&right);
 }
 
+void draft_view_files(const struct draft_view *view, struct buf *out)
+{
+	for (size_t i = 0; i < view->file_count; i++) {
+		buf_addf(out, "%s%s ", i ? ", " : "", view->files[i].name);
+		file_size_text(out, (int64_t)view->files[i].len);
+	}
+}
+
 static const char *template_title(const struct draft_view *view)
 {
 	const struct template_kind *kind = template_kind(view->message.template);
@@ -38,17 +47,24 @@ static const char *template_title(const struct draft_view *view)
 
 static void draw_head(struct draft_view *view, struct frame *frame, int row, int cols, enum draft_focus which)
 {
-	static const char *const labels[] = {"To", "Cc", "Subject", "Template"};
+	static const char *const labels[] = {"To", "Cc", "Subject", "Attach", "Template"};
 	bool focus = view->focus == which, list = which != ON_SUBJECT;
 	int width = cols - LABEL - 4;
 	frame_put(frame, row, 1, focus ? ROLE_KEY : ROLE_NORMAL, labels[which]);
 	frame_put(frame, row, LABEL, ROLE_NORMAL, "[");
-	if (which == ON_TEMPLATE)
-		frame_fit(frame, row, LABEL + 1, width, focus ? ROLE_FIELD_ON : ROLE_FIELD, template_title(view));
-	else
+	if (which <= ON_SUBJECT) {
 		line_draw(&view->heads[which], frame, row, LABEL + 1, width, focus);
-	if (which == ON_TEMPLATE && focus)
-		frame_cursor(frame, row, LABEL + 1);
+	} else {
+		struct buf text = BUF_INIT;
+		if (which == ON_ATTACH)
+			draft_view_files(view, &text);
+		else
+			buf_adds(&text, template_title(view));
+		frame_fit(frame, row, LABEL + 1, width, focus ? ROLE_FIELD_ON : ROLE_FIELD, buf_str(&text));
+		if (focus)
+			frame_cursor(frame, row, LABEL + 1);
+		buf_release(&text);
+	}
 	frame_put(frame, row, LABEL + 1 + width, ROLE_NORMAL, list ? "]v" : "]");
 }
 
@@ -66,7 +82,7 @@ static const char *level_sign(enum check_level level)
 
 void draft_view_where(const struct check_finding *f, struct buf *out)
 {
-	static const char *const names[] = {"whole", "To", "Cc", "Subject"};
+	static const char *const names[] = {"whole", "To", "Cc", "Subject", "line", "Attach"};
 	if (f->part == CHECK_BODY && f->len)
 		buf_addf(out, "line %zu", f->line);
 	else
@@ -287,11 +303,13 @@ void draft_view_draw(void *state, struct frame *frame, struct rect room)
 	int last = room.row + room.rows - 1;
 	draw_title(view, frame, room);
 	frame_hline(frame, room.row + 1, 0, room.cols);
+	int row = room.row + 2;
 	for (enum draft_focus i = ON_TO; i <= ON_TEMPLATE; i++)
-		draw_head(view, frame, room.row + 2 + (int)i, cols, i);
-	frame_hline(frame, room.row + 6, 0, cols);
+		if (i != ON_ATTACH || view->file_count || view->focus == ON_ATTACH)
+			draw_head(view, frame, row++, cols, i);
+	frame_hline(frame, row++, 0, cols);
 	frame_hline(frame, last, 0, room.cols);
-	struct rect body = {room.row + 7, 0, last - room.row - 7, cols};
+	struct rect body = {row, 0, last - row, cols};
 	if (wide) {
 		frame_vline(frame, room.row + 2, cols, last - room.row - 2);
 		draw_pane(view, frame, (struct rect){room.row + 2, cols + 1, last - room.row - 2, PANE});

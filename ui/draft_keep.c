@@ -107,25 +107,21 @@ bool draft_view_look(struct draft_view *view, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct facts facts;
+	struct attachment *files;
+	size_t count;
 	view->check_due = -1;
-	if (!desk_mail_facts(view->desk, view->message.client, view->message.currency, &arena, &facts, err)) {
+	if (!desk_mail_facts(view->desk, view->message.client, view->message.currency, &arena, &facts, err) ||
+	    !desk_mail_files(view->desk, &view->message, &arena, &files, &count, err)) {
 		arena_release(&arena);
 		return false;
 	}
 	arena_release(&view->facts_arena);
 	view->facts_arena = arena;
 	view->facts = facts;
+	view->files = files;
+	view->file_count = count;
 	draft_view_gather(view);
-	const struct message *m = &view->message;
-	const struct check_mail mail = {
-		.kind = m->kind,
-		.language = m->language,
-		.to = m->to_line,
-		.cc = m->cc_line,
-		.subject = m->subject,
-		.body = m->body,
-		.body_len = draft_len(&view->body.draft),
-	};
+	const struct check_mail mail = desk_mail_as_checked(&view->message, files, count, &view->facts_arena);
 	if (!check_run(&mail, &view->facts, &view->checks, err))
 		return false;
 	if (view->chosen >= view->checks.findings.len)

@@ -6,14 +6,12 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "letter/address.h"
 #include "letter/template.h"
 #include "ui/dialog.h"
 
 extern const struct view view_review;
 
 enum { CHECK_AFTER = 300, KEEP_AFTER = 1500 }; /* ms behind a key */
-enum { TAG_REVIEW = 1, TAG_TEMPLATE, TAG_CONTACT, TAG_INSERT, TAG_EDITOR, TAG_BIN };
 
 /* --- life --- */
 
@@ -43,7 +41,7 @@ static void first_focus(struct draft_view *view)
 		}
 }
 
-static void name_journal(struct draft_view *view, int64_t message)
+void draft_name_journal(struct draft_view *view, int64_t message)
 {
 	struct buf key = BUF_INIT;
 	buf_addf(&key, "client %lld mail %lld", (long long)view->message.client, (long long)message);
@@ -57,13 +55,13 @@ static void bring_back(struct draft_view *view, bool any)
 {
 	char clock[MOMENT_TEXT_SIZE];
 	struct moment moment = clock_now();
-	name_journal(view, view->message.id);
+	draft_name_journal(view, view->message.id);
 	bool found = draft_view_bring_back(view, &moment.at);
 	if (!found && any && view->message.id) {
-		name_journal(view, 0);
+		draft_name_journal(view, 0);
 		found = draft_view_bring_back(view, &moment.at);
 	}
-	name_journal(view, view->message.id);
+	draft_name_journal(view, view->message.id);
 	if (!found)
 		return;
 	app_say(view->app, SAY_INFO, "Brought back as you left it at %s", moment_clock(moment, clock));
@@ -120,6 +118,16 @@ static bool draft_doing(void *state, struct view_arg *arg, struct buf *what)
 	return true;
 }
 
+void draft_edited(struct draft_view *view)
+{
+	int64_t now = app_now(view->app);
+	view->touched = view->dirty = true;
+	view->walked = false;
+	view->check_due = now + CHECK_AFTER;
+	if (view->keep_due < 0)
+		view->keep_due = now + KEEP_AFTER;
+}
+
 /* --- leaving --- */
 
 /* Into the book; where that cannot be, the journal has it and the message says so. */
@@ -163,13 +171,16 @@ static void go_to(struct draft_view *view, size_t i)
 {
 	const struct check_finding *f = CHECK_AT(&view->checks, i);
 	view->chosen = i;
-	view->focus = f->part == CHECK_TO ? ON_TO : f->part == CHECK_CC ? ON_CC : f->part == CHECK_SUBJECT ? ON_SUBJECT
-	            : ON_BODY;
+	static const enum draft_focus focus[] = {
+		[CHECK_WHOLE] = ON_BODY, [CHECK_TO] = ON_TO, [CHECK_CC] = ON_CC, [CHECK_SUBJECT] = ON_SUBJECT,
+		[CHECK_BODY] = ON_BODY, [CHECK_FILES] = ON_ATTACH,
+	};
+	view->focus = focus[f->part];
 	if (f->part == CHECK_BODY)
 		draft_place(&view->body.draft, f->at);
 }
 
-static struct reaction look_now(struct draft_view *view)
+struct reaction draft_look_now(struct draft_view *view)
 {
 	struct err err = {0};
 	return draft_view_look(view, &err) ? react_done() : react_error(&err);
@@ -213,7 +224,7 @@ static struct reaction fix(struct draft_view *view)
 	bool body = f->part == CHECK_BODY;
 	view->touched = view->dirty = true;
 	view->keep_due = app_now(view->app) + KEEP_AFTER;
-	struct reaction done = react_say(look_now(view), SAY_DONE, "Done: %s.%s", buf_str(&said),
+	struct reaction done = react_say(draft_look_now(view), SAY_DONE, "Done: %s.%s", buf_str(&said),
 	                                 body ? " Ctrl-Z takes it back" : "");
 	buf_release(&said);
 	return done;
@@ -255,7 +266,13 @@ static struct reaction review(struct draft_view *view)
 	buf_addf(&view->review, "To: %s\n", m->to_line);
 	if (*m->cc_line)
 		buf_addf(&view->review, "Cc: %s\n", m->cc_line);
-	buf_addf(&view->review, "Subject: %s\n\n%s", m->subject, m->body);
+	buf_addf(&view->review, "Subject: %s\n", m->subject);
+	if (view->file_count) {
+		buf_adds(&view->review, "Attached: ");
+		draft_view_files(view, &view->review);
+		buf_addc(&view->review, '\n');
+	}
+	buf_addf(&view->review, "\n%s", m->body);
 	bool no_mail = !*view->facts.from;
 	return react_open(&view_review, (struct view_arg){.id = no_mail, .text = buf_str(&view->review)}, TAG_REVIEW);
 }
@@ -292,142 +309,6 @@ static struct reaction reviewed(struct draft_view *view, const struct answer *an
 	view->touched = view->dirty = true; /* copied and kept: it will be wanted again */
 	draft_keep(view);
 	return (struct reaction){.kind = REACT_COPY, .arg = {.text = buf_str(&view->review)}};
-}
-
-/* --- choosing from lists --- */
-
-static struct reaction choose_template(struct draft_view *view)
-{
-	struct arena arena = ARENA_INIT;
-	struct err err = {0};
-	struct mail_template *rows;
-	size_t count;
-	if (!desk_mail_templates(view->desk, view->message.language, &arena, &rows, &count, &err)) {
-		arena_release(&arena);
-		return react_error(&err);
-	}
-	struct menu_item *items = arena_array(&arena, count, sizeof(*items));
-	size_t chosen = 0;
-	for (size_t i = 0; items && i < count; i++) {
-		items[i] = (struct menu_item){.id = (int64_t)i, .text = *rows[i].title ? rows[i].title : rows[i].name,
-		                              .note = rows[i].name};
-		if (strcmp(rows[i].name, view->message.template) == 0)
-			chosen = i;
-	}
-	struct menu_spec spec = {.title = "Template", .items = items, .count = items ? count : 0, .chosen = chosen,
-	                         .narrow = true};
-	struct reaction menu = react_menu(&spec, TAG_TEMPLATE);
-	arena_release(&arena);
-	return menu;
-}
-
-static void edited(struct draft_view *view)
-{
-	int64_t now = app_now(view->app);
-	view->touched = view->dirty = true;
-	view->walked = false;
-	view->check_due = now + CHECK_AFTER;
-	if (view->keep_due < 0)
-		view->keep_due = now + KEEP_AFTER;
-}
-
-static struct reaction take_template(struct draft_view *view, size_t wanted)
-{
-	struct arena arena = ARENA_INIT;
-	struct err err = {0};
-	struct mail_template *rows;
-	size_t count;
-	draft_view_gather(view);
-	struct message filled = view->message;
-	bool ok = desk_mail_templates(view->desk, view->message.language, &arena, &rows, &count, &err) && wanted < count &&
-	          desk_mail_refill(view->desk, rows[wanted].name, &view->arena, &filled, &err) &&
-	          draft_replace(&view->body.draft, 0, draft_len(&view->body.draft), filled.body, strlen(filled.body), &err);
-	arena_release(&arena);
-	if (!ok)
-		return react_error(&err);
-	line_set(&view->heads[ON_SUBJECT], filled.subject);
-	view->message.template = filled.template;
-	view->message.kind = filled.kind;
-	view->message.language = filled.language;
-	draft_top(&view->body.draft);
-	view->focus = ON_BODY;
-	edited(view);
-	return react_say(look_now(view), SAY_DONE, "Filled from the template. Ctrl-Z brings the text before back");
-}
-
-static struct reaction choose_contact(struct draft_view *view)
-{
-	struct arena arena = ARENA_INIT;
-	size_t count = 0;
-	const struct facts *f = &view->facts;
-	struct menu_item *items = arena_array(&arena, f->contact_count, sizeof(*items));
-	for (size_t i = 0; items && i < f->contact_count; i++) {
-		if (!*f->contacts[i].mail)
-			continue;
-		struct buf text = BUF_INIT;
-		address_show(&text, f->contacts[i].name, f->contacts[i].mail);
-		items[count++] = (struct menu_item){.id = (int64_t)i, .text = arena_str(&arena, buf_str(&text)),
-		                                    .note = f->contacts[i].bounced ? "does not work" : f->contacts[i].role};
-		buf_release(&text);
-	}
-	struct menu_spec spec = {.title = "Contacts", .items = items, .count = count, .narrow = true};
-	struct reaction menu = count ? react_menu(&spec, TAG_CONTACT)
-	                             : react_say(react_done(), SAY_INFO, "The client has no contact with a mail address");
-	arena_release(&arena);
-	return menu;
-}
-
-static struct reaction take_contact(struct draft_view *view, size_t i)
-{
-	struct buf text = BUF_INIT;
-	if (i >= view->facts.contact_count || (view->focus != ON_TO && view->focus != ON_CC))
-		return react_done();
-	struct line *line = &view->heads[view->focus];
-	if (view->focus == ON_CC && !line_empty(line))
-		buf_addf(&text, "%s, ", line_text(line));
-	address_show(&text, view->facts.contacts[i].name, view->facts.contacts[i].mail);
-	line_set(line, buf_str(&text));
-	buf_release(&text);
-	edited(view);
-	return look_now(view);
-}
-
-static struct reaction choose_insert(void)
-{
-	static const struct menu_item items[] = {
-		{1, "Table of open invoices", "", '1'},
-		{2, "Bank details", "", '2'},
-		{3, "Last promise", "", '3'},
-		{4, "Signature", "", '4'},
-	};
-	struct menu_spec spec = {.title = "Insert", .items = items, .count = 4};
-	return react_menu(&spec, TAG_INSERT);
-}
-
-static struct reaction take_insert(struct draft_view *view, int64_t which)
-{
-	static const char *const texts[] = {"", "{{invoices}}\n", "{{ways_to_pay}}\n", "{{promise_amount}}, {{promise_date}}",
-	                                    "{{sender}}\n{{firm}}\n"};
-	struct arena arena = ARENA_INIT;
-	struct err err = {0};
-	struct buf out = BUF_INIT;
-	size_t count;
-	const struct template_kind *kind = template_kind(view->message.template);
-	struct template_value *values = template_values(&view->facts, kind ? kind->scope : TEMPLATE_OVERDUE,
-	                                                view->message.language, &arena, &count);
-	const char *text = which >= 1 && which <= 4 ? texts[which] : "";
-	if (values)
-		template_fill(text, strlen(text), values, count, &out);
-	bool whole = values && draft_paste(&view->body.draft, buf_str(&out), out.len, &err);
-	bool hole = strstr(buf_str(&out), "{{") != NULL;
-	buf_release(&out);
-	arena_release(&arena);
-	view->focus = ON_BODY;
-	edited(view);
-	if (!whole)
-		return react_error(&err);
-	return hole ? react_say(react_done(), SAY_INFO, "The book has nothing for this: fill it in, or Ctrl-Z takes it out")
-	            : react_done();
 }
 
 /* --- keys --- */
@@ -469,7 +350,7 @@ static struct reaction body_key(struct draft_view *view, const struct key *key)
 	uint64_t before = view->body.draft.version;
 	bool used = editor_key(&view->body, key, &err);
 	if (view->body.draft.version != before)
-		edited(view);
+		draft_edited(view);
 	if (err.code)
 		return react_error(&err);
 	return used ? react_done() : react_pass();
@@ -482,13 +363,13 @@ static struct reaction head_key(struct draft_view *view, const struct key *key)
 	if (key->id == K_ENTER)
 		return next_field(view, 1);
 	if (key->id == K_DOWN && view->focus != ON_SUBJECT)
-		return choose_contact(view);
+		return draft_choose_contact(view);
 	if (key->id == K_UP || key->id == K_DOWN)
 		return next_field(view, key->id == K_UP ? -1 : 1);
 	buf_adds(&before, line_text(line));
 	bool used = line_key(line, key);
 	if (strcmp(buf_str(&before), line_text(line)) != 0)
-		edited(view);
+		draft_edited(view);
 	buf_release(&before);
 	return used ? react_done() : react_pass();
 }
@@ -515,10 +396,16 @@ static struct reaction draft_key(void *state, const struct key *key)
 	switch (view->focus) {
 	case ON_BODY: return body_key(view, key);
 	case ON_CHECKS: return checks_key(view, key);
+	case ON_ATTACH:
+		if (key->id == K_UP)
+			return next_field(view, -1);
+		if (key->id == K_PASTE)
+			return draft_attached(view, key->bytes);
+		return key->id == K_ENTER || key->id == K_DOWN || key_is_text(key) ? draft_choose_file(view) : react_pass();
 	case ON_TEMPLATE:
 		if (key->id == K_UP)
 			return next_field(view, -1);
-		return key->id == K_ENTER || key->id == K_DOWN || key_is_text(key) ? choose_template(view) : react_pass();
+		return key->id == K_ENTER || key->id == K_DOWN || key_is_text(key) ? draft_choose_template(view) : react_pass();
 	default: return head_key(view, key);
 	}
 }
@@ -538,8 +425,8 @@ static struct reaction undo_typing(struct draft_view *view, bool back)
 		return react_error(&err);
 	if (!any)
 		return react_say(react_done(), SAY_INFO, back ? "Nothing in the text to take back" : "Nothing to do again");
-	edited(view);
-	return look_now(view);
+	draft_edited(view);
+	return draft_look_now(view);
 }
 
 static struct reaction draft_act(void *state, enum op_id op)
@@ -549,7 +436,7 @@ static struct reaction draft_act(void *state, enum op_id op)
 	case OP_NEXT_CHECK: return next_check(view);
 	case OP_ALL_CHECKS: return all_checks(view);
 	case OP_FIX: return fix(view);
-	case OP_INSERT: return choose_insert();
+	case OP_INSERT: return draft_choose_insert();
 	case OP_REVIEW: return review(view);
 	case OP_TEXT_UNDO: return undo_typing(view, true);
 	case OP_TEXT_REDO: return undo_typing(view, false);
@@ -561,8 +448,9 @@ static struct reaction draft_act(void *state, enum op_id op)
 		return react_say(react_done(), SAY_INFO, "Already kept: every two seconds, and when you leave. F10 goes on");
 	case OP_CHOICES:
 		if (view->focus == ON_TO || view->focus == ON_CC)
-			return choose_contact(view);
-		return choose_template(view);
+			return draft_choose_contact(view);
+		return view->focus == ON_ATTACH ? draft_choose_file(view) : draft_choose_template(view);
+	case OP_ATTACH: return draft_choose_file(view);
 	case OP_EDITOR:
 		draft_keep(view);
 		return (struct reaction){.kind = REACT_EDITOR, .tag = TAG_EDITOR, .arg = {.text = draft_text(&view->body.draft)}};
@@ -584,8 +472,8 @@ static struct reaction take_edited(struct draft_view *view, const char *text)
 	if (!draft_replace(&view->body.draft, 0, draft_len(&view->body.draft), text, strlen(text), &err))
 		return react_error(&err);
 	draft_top(&view->body.draft);
-	edited(view);
-	return react_say(look_now(view), SAY_DONE, "Taken over from the editor. Ctrl-Z brings the text before back");
+	draft_edited(view);
+	return react_say(draft_look_now(view), SAY_DONE, "Taken over from the editor. Ctrl-Z brings the text before back");
 }
 
 static struct reaction draft_answer(void *state, const struct answer *answer)
@@ -596,11 +484,13 @@ static struct reaction draft_answer(void *state, const struct answer *answer)
 	if (!answer->given)
 		return react_done();
 	switch (answer->tag) {
-	case TAG_TEMPLATE: return take_template(view, (size_t)answer->id);
-	case TAG_CONTACT: return take_contact(view, (size_t)answer->id);
-	case TAG_INSERT: return take_insert(view, answer->id);
+	case TAG_TEMPLATE: return draft_take_template(view, (size_t)answer->id);
+	case TAG_CONTACT: return draft_take_contact(view, (size_t)answer->id);
+	case TAG_INSERT: return draft_take_insert(view, answer->id);
 	case TAG_EDITOR: return take_edited(view, answer->text);
 	case TAG_BIN: return bin(view);
+	case TAG_FILE: return draft_take_file(view, answer->id);
+	case TAG_PATH: return draft_attached(view, answer->text);
 	default: return react_done();
 	}
 }
@@ -619,7 +509,7 @@ static struct reaction draft_tick(void *state)
 	int64_t now = app_now(view->app);
 	if (view->keep_due >= 0 && view->keep_due <= now)
 		draft_keep(view);
-	return view->check_due >= 0 && view->check_due <= now ? look_now(view) : react_done();
+	return view->check_due >= 0 && view->check_due <= now ? draft_look_now(view) : react_done();
 }
 
 static const enum op_id *draft_hints(void *state)

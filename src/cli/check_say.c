@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-static const char *const wheres[] = {"whole", "to", "cc", "subject", "body"};
+static const char *const wheres[] = {"whole", "to", "cc", "subject", "body", "attachments"};
 
 static void place(const struct check_finding *f, struct buf *out)
 {

@@ -204,8 +204,12 @@ bool desk_mail_bin(struct desk *desk, int64_t id, struct err *err)
 
 /* --- checking, queueing --- */
 
-static struct check_mail as_mail(const struct message *draft)
+struct check_mail desk_mail_as_checked(const struct message *draft, const struct attachment *files, size_t count,
+                                       struct arena *arena)
 {
+	struct check_file *rows = arena_array(arena, count, sizeof(*rows));
+	for (size_t i = 0; rows && i < count; i++)
+		rows[i] = (struct check_file){files[i].name, files[i].owner};
 	return (struct check_mail){
 		.kind = or_else(draft->kind, "reminder"),
 		.language = or_else(draft->language, "en"),
@@ -214,6 +218,8 @@ static struct check_mail as_mail(const struct message *draft)
 		.subject = or_else(draft->subject, ""),
 		.body = or_else(draft->body, ""),
 		.body_len = strlen(or_else(draft->body, "")),
+		.files = rows,
+		.file_count = rows ? count : 0,
 	};
 }
 
@@ -221,9 +227,14 @@ bool desk_mail_check(struct desk *desk, const struct message *draft, struct chec
 {
 	struct arena arena = ARENA_INIT;
 	struct facts facts;
-	struct check_mail mail = as_mail(draft);
+	struct attachment *files;
+	size_t count;
 	bool ok = desk_mail_facts(desk, draft->client, draft->currency, &arena, &facts, err) &&
-	          check_run(&mail, &facts, out, err);
+	          desk_mail_files(desk, draft, &arena, &files, &count, err);
+	if (ok) {
+		struct check_mail mail = desk_mail_as_checked(draft, files, count, &arena);
+		ok = arena_ok(&arena, err) && check_run(&mail, &facts, out, err);
+	}
 	arena_release(&arena);
 	return ok;
 }
@@ -255,12 +266,26 @@ static bool head_of_log(struct db *db, struct buf *out, struct err *err)
 	return buf_ok(out, err);
 }
 
-static bool compose(struct desk *desk, const struct message *draft, const struct facts *facts, struct arena *arena,
-                    struct buf *id, struct buf *raw, struct err *err)
+/* What goes along with a mail that is being queued. */
+struct along {
+	struct attachment *files;
+	size_t count;
+};
+
+static bool compose(struct desk *desk, const struct message *draft, const struct facts *facts,
+                    const struct along *along, struct arena *arena, struct buf *id, struct buf *raw, struct err *err)
 {
 	struct address *to, *cc;
 	struct mime_mail mail = {.from = {.name = facts->sender, .mail = facts->from}};
 	struct buf head = BUF_INIT;
+	struct mime_file *files = arena_array(arena, along->count, sizeof(*files));
+	for (size_t i = 0; files && i < along->count; i++)
+		files[i] = (struct mime_file){along->files[i].name, along->files[i].type, along->files[i].bytes,
+		                              along->files[i].len};
+	mail.files = files;
+	mail.file_count = along->count;
+	if (!files)
+		return err_memory(err);
 	bool ok = address_list(arena, draft->to_line, &to, &mail.to_count, err) &&
 	          address_list(arena, or_else(draft->cc_line, ""), &cc, &mail.cc_count, err) &&
 	          mime_message_id(facts->from, id, err) && head_of_log(desk->db, &head, err);
@@ -279,8 +304,8 @@ static bool compose(struct desk *desk, const struct message *draft, const struct
 	return ok;
 }
 
-static bool log_queued(struct desk *desk, const struct message *draft, const char *id, const struct buf *raw,
-                       struct err *err)
+static bool log_queued(struct desk *desk, const struct message *draft, const struct along *along, const char *id,
+                       const struct buf *raw, struct err *err)
 {
 	struct entry_new entry = {.kind = "draft-queued", .client = draft->client};
 	struct digest digest;
@@ -298,6 +323,8 @@ static bool log_queued(struct desk *desk, const struct message *draft, const cha
 		fields_add(&entry.facts, "digest", hex);
 		fields_add(&entry.words, "to", draft->to_line);
 		fields_add(&entry.words, "subject", draft->subject);
+		for (size_t i = 0; i < along->count; i++)
+			fields_add(&entry.words, "file", along->files[i].name);
 		ok = entry_append(desk->db, &desk->actor, &entry, NULL, err);
 	}
 	entry_new_release(&entry);
@@ -323,10 +350,13 @@ static bool queue_inside(struct desk *desk, struct message *draft, int64_t at, s
                          struct arena *arena, int64_t *goes, struct err *err)
 {
 	struct facts facts;
+	struct along along;
 	struct buf id = BUF_INIT, raw = BUF_INIT;
-	struct check_mail mail = as_mail(draft);
 	if (!desk_mail_facts(desk, draft->client, draft->currency, arena, &facts, err) ||
-	    !check_run(&mail, &facts, checks, err))
+	    !attachment_list(desk->db, draft->id, draft->client, true, arena, &along.files, &along.count, err))
+		return false;
+	struct check_mail mail = desk_mail_as_checked(draft, along.files, along.count, arena);
+	if (!arena_ok(arena, err) || !check_run(&mail, &facts, checks, err))
 		return false;
 	if (checks->stops)
 		return err_set(err, ERR_NO, "not queued, %zu must be fixed: %s", checks->stops,
@@ -336,9 +366,9 @@ static bool queue_inside(struct desk *desk, struct message *draft, int64_t at, s
 		               "`dun setting mail.host SERVER` do it, or copy the text");
 	bool ok = take_invoices(draft, &mail, &facts, arena, err) && hold_end(desk, at, goes, err) &&
 	          message_put(desk->db, &desk->actor, draft, err) &&
-	          compose(desk, draft, &facts, arena, &id, &raw, err);
+	          compose(desk, draft, &facts, &along, arena, &id, &raw, err);
 	struct message_mail fixed = {buf_str(&id), raw.data, raw.len, *goes, at != 0};
-	ok = ok && log_queued(desk, draft, buf_str(&id), &raw, err) &&
+	ok = ok && log_queued(desk, draft, &along, buf_str(&id), &raw, err) &&
 	     message_queue(desk->db, &desk->actor, draft->id, &fixed, err);
 	buf_release(&id);
 	buf_release(&raw);

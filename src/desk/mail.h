@@ -16,6 +16,7 @@
 #include "desk/desk.h"
 #include "letter/check.h"
 #include "letter/facts.h"
+#include "store/attachment.h"
 #include "store/message.h"
 
 /* What a draft is to begin with; what is NULL or "" is chosen. */
@@ -44,6 +45,17 @@ bool desk_mail_waiting(struct desk *desk, int64_t client, int64_t *id, struct er
 bool desk_mail_save(struct desk *desk, struct message *draft, struct err *err);
 /* To the bin; u takes it back. */
 bool desk_mail_bin(struct desk *desk, int64_t id, struct err *err);
+
+/* Files that go along: each a deed, so that u takes it back. A draft that is not in
+ * the book yet is saved first. ERR_DATA for what is no file to send, is empty, or
+ * would make the mail larger than mail servers take (20 MB). */
+bool desk_mail_attach(struct desk *desk, struct message *draft, const char *path, struct err *err);
+bool desk_mail_detach(struct desk *desk, const struct message *draft, int64_t file, struct err *err);
+bool desk_mail_files(struct desk *desk, const struct message *draft, struct arena *arena,
+                     struct attachment **out, size_t *count, struct err *err);
+/* The mail as the checks take it; the arena holds what is made for it. */
+struct check_mail desk_mail_as_checked(const struct message *draft, const struct attachment *files, size_t count,
+                                       struct arena *arena);
 
 /* What the checks say of a draft at this moment. facts may be NULL. */
 bool desk_mail_check(struct desk *desk, const struct message *draft, struct check_list *out, struct err *err);

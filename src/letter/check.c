@@ -350,6 +350,27 @@ static void greeting(struct check *check)
 		          offer, at, line, wanted);
 }
 
+/* --- what goes along --- */
+
+static void attachment(struct check *check)
+{
+	const struct check_mail *mail = check->mail;
+	struct buf folded = BUF_INIT;
+	const char *said = NULL;
+	for (size_t i = 0; i < mail->file_count; i++)
+		if (*mail->files[i].owner)
+			check_add(check, CHECK_STOP, CHECK_FILES, 0, 0,
+			          arena_printf(&check->out->arena, "%s is an invoice of %s: take it out", mail->files[i].name,
+			                       mail->files[i].owner));
+	if (!mail->file_count && text_fold(mail->body, mail->body_len, &folded, NULL))
+		for (const char *const *w = check->language->attached; *w && !said; w++)
+			said = strstr(buf_str(&folded), *w) ? *w : NULL;
+	if (said)
+		check_add(check, CHECK_WARN, CHECK_FILES, 0, 0,
+		          arena_printf(&check->out->arena, "the letter says \"%s\", and no file goes along", said));
+	buf_release(&folded);
+}
+
 /* --- the table --- */
 
 static const struct {
@@ -365,6 +386,7 @@ static const struct {
 	 check_paid, true},
 	{{"amount", "each amount is what is open at this moment, each sum is right", "amounts match the ledger"},
 	 check_amount, true},
+	{{"attachment", "a file promised goes along, and none is another client's", NULL}, attachment, false},
 	{{"subject", "not empty, at most 10 words, names the invoice", "the subject is short and to the point"}, subject,
 	 false},
 	{{"greeting", "there is one, by name where known", "the greeting fits"}, greeting, false},

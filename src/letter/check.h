@@ -23,7 +23,13 @@ enum check_level {
 const char *check_level_name(enum check_level level); /* "hint", "warn", "stop" */
 
 /* Where a finding is. */
-enum check_part { CHECK_WHOLE, CHECK_TO, CHECK_CC, CHECK_SUBJECT, CHECK_BODY };
+enum check_part { CHECK_WHOLE, CHECK_TO, CHECK_CC, CHECK_SUBJECT, CHECK_BODY, CHECK_FILES };
+
+/* A file that goes along. */
+struct check_file {
+	const char *name;
+	const char *owner;    /* another client whose invoice it seems to be; "" none */
+};
 
 /* The mail as it stands. Texts are UTF-8; the body's lines end in '\n'. */
 struct check_mail {
@@ -32,6 +38,8 @@ struct check_mail {
 	const char *to, *cc, *subject;
 	const char *body;
 	size_t body_len;
+	const struct check_file *files; /* NULL with file_count 0 */
+	size_t file_count;
 };
 
 struct check_finding {

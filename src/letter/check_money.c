@@ -83,7 +83,7 @@ static bool whole_line(struct check *check, const struct mention *m, size_t *fro
 	for (*to = m->at; *to < check->mail->body_len && s[*to] != '\n';)
 		++*to;
 	*to += *to < check->mail->body_len;
-	return m->in_table;
+	return m->table > 0;
 }
 
 /* "invoice 1001 over ... and invoice 1014 over ...": out goes the part with its
@@ -177,13 +177,13 @@ static bool seen_before(const struct vec *mentions, size_t i)
 	return false;
 }
 
-/* What the invoices named come to, each once; only those of the table, or all. */
-static int64_t named_sum(const struct vec *mentions, bool table)
+/* What the invoices named come to: the rows of one table, or (0) all, each once. */
+static int64_t named_sum(const struct vec *mentions, int table)
 {
 	int64_t sum = 0;
 	for (size_t i = 0; i < mentions->len; i++) {
 		const struct mention *m = mention_at(mentions, i);
-		if (!m->invoice || (table && !m->in_table) || (!table && seen_before(mentions, i)))
+		if (!m->invoice || (table && m->table != table) || (!table && seen_before(mentions, i)))
 			continue;
 		if (__builtin_add_overflow(sum, m->invoice->open, &sum))
 			return INT64_MAX;
@@ -207,7 +207,7 @@ static const struct facts_invoice *belongs_to(const struct vec *mentions, size_t
 }
 
 struct sums {
-	int64_t named, table, overdue, open;
+	int64_t named, overdue, open;
 };
 
 static bool reads_as(const struct mention *m, int64_t minor)
@@ -218,8 +218,8 @@ static bool reads_as(const struct mention *m, int64_t minor)
 static bool sum_fits(const struct check *check, const struct mention *m, const struct sums *sums)
 {
 	const struct facts *f = check->facts;
-	if (m->in_table && m->on_total)
-		return reads_as(m, sums->table);
+	if (m->table && m->on_total)
+		return reads_as(m, named_sum(&check->body, m->table));
 	return reads_as(m, sums->named) || reads_as(m, sums->overdue) || reads_as(m, sums->open) ||
 	       (f->promised && reads_as(m, f->promised)) ||
 	       (!is_reminder(check) && f->last_payment && reads_as(m, f->last_payment));
@@ -242,12 +242,12 @@ static void offer_amount(struct check *check, struct check_finding *f, const str
 	money_show(&text, right, check->facts->currency, check->language->decimal);
 	/* A column of a table stays aligned where the new figure is shorter or as long. */
 	size_t blanks = 0, at = m->at;
-	while (m->in_table && text.len > m->len + blanks && at > 1 && check->mail->body[at - 1] == ' ' &&
+	while (m->table && text.len > m->len + blanks && at > 1 && check->mail->body[at - 1] == ' ' &&
 	       check->mail->body[at - 2] == ' ') {
 		at--;
 		blanks++;
 	}
-	if (m->in_table && text.len < m->len) {
+	if (m->table && text.len < m->len) {
 		struct buf padded = BUF_INIT;
 		buf_pad(&padded, ' ', m->len - text.len);
 		buf_adds(&padded, buf_str(&text));
@@ -283,7 +283,7 @@ static void amount_one(struct check *check, enum check_part part, const struct v
 		                           money(check, v->open), money(check, m->minor)));
 		offer_amount(check, f, m, v->open);
 	} else {
-		int64_t right = m->in_table ? sums->table : sums->named ? sums->named : sums->overdue;
+		int64_t right = m->table ? named_sum(mentions, m->table) : sums->named ? sums->named : sums->overdue;
 		f = check_add(check, level, part, m->at, m->len,
 		              arena_printf(arena, m->on_total ? "the sum is %s, the letter says %s"
 		                                              : "open is %s, the letter says %s",
@@ -296,8 +296,7 @@ static void amount_one(struct check *check, enum check_part part, const struct v
 void check_amount(struct check *check)
 {
 	const struct sums sums = {
-		.named = named_sum(&check->body, false),
-		.table = named_sum(&check->body, true),
+		.named = named_sum(&check->body, 0),
 		.overdue = facts_open(check->facts, true),
 		.open = facts_open(check->facts, false),
 	};

@@ -31,6 +31,7 @@ const struct language languages[] = {
 		.invoice_words = WORDS("invoice", "invoices", "number", "nr"),
 		.total_words = WORDS("total", "sum", "together", "in all"),
 		.links = WORDS(" and ", " as well as ", ", "),
+		.attached = WORDS("attached", "attachment", "enclosed"),
 		.over = WORDS("over", "of", "for", "with", "at"),
 	},
 	{
@@ -57,6 +58,7 @@ const struct language languages[] = {
 		.invoice_words = WORDS("rechnung", "rechnungen", "rechnungsnummer", "rechnungs-nr", "nr", "nummer"),
 		.total_words = WORDS("summe", "gesamt", "insgesamt", "zusammen"),
 		.links = WORDS(" und ", " sowie ", ", "),
+		.attached = WORDS("im anhang", "anbei", "beigefügt"),
 		.over = WORDS("über", "von", "mit"),
 	},
 	{.code = NULL},

@@ -29,6 +29,7 @@ struct language {
 	const char *const *invoice_words; /* what stands before an invoice number */
 	const char *const *total_words;   /* what a line with a sum begins with */
 	const char *const *links;         /* " and ", ", ": what joins two in a row */
+	const char *const *attached;      /* words that promise a file, folded */
 	const char *const *over;          /* "over", "of": between number and amount */
 };
 

@@ -19,6 +19,7 @@ struct scan {
 	const char *text;
 	size_t len, at, line;
 	bool line_starts;
+	int tables;   /* heads seen */
 	bool in_table, on_total;
 	const struct facts *facts;
 	const struct language *language;
@@ -258,7 +259,7 @@ static void push(struct scan *scan, struct mention mention)
 {
 	struct mention *slot = vec_push(scan->out);
 	mention.line = scan->line;
-	mention.in_table = scan->in_table;
+	mention.table = scan->in_table ? scan->tables : 0;
 	mention.on_total = scan->on_total;
 	if (slot)
 		*slot = mention;
@@ -300,6 +301,7 @@ void mention_scan(const char *text, size_t len, const struct facts *facts, const
 		              (invoice && !word.ends && !scan.in_table) || (scan.naming && is_link(&scan, &word));
 		if (is_head(&scan, &word)) {
 			scan.in_table = true;
+			scan.tables++;
 			scan.naming = false;
 		}
 		scan.last = word;

@@ -22,7 +22,7 @@ struct mention {
 	enum mention_kind kind;
 	size_t at, len;     /* of the number or amount itself */
 	size_t line;        /* from 1 */
-	bool in_table;      /* in the rows under a table's head */
+	int table;          /* in the rows under which table's head, from 1; 0: in none */
 	bool on_total;      /* its line begins with a word for "total" */
 	const struct facts_invoice *invoice;
 	int64_t minor;      /* in the facts' currency */

@@ -20,7 +20,7 @@ enum { KEPT = 100 };
 /* Parents before children, as a changeset is applied. */
 static const char *const recorded[] = {
 	"setting", "template", "client", "contact", "invoice", "payment", "allocation",
-	"promise", "promise_invoice", "message", "message_invoice",
+	"promise", "promise_invoice", "message", "message_invoice", "message_file",
 };
 
 /* --- recording --- */

@@ -136,6 +136,54 @@ static void editor_outside(void **state)
 	unlink(path);
 }
 
+static void put_file(const struct pty *pty, const char *name)
+{
+	char path[160];
+	snprintf(path, sizeof(path), "%s/in", pty->dir);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/in/%s", pty->dir, name);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("%PDF-1.4 invented", file);
+	fclose(file);
+}
+
+/* item 71: an invoice of another client attached; one of theirs goes along */
+static void attachments(void **state)
+{
+	struct pty pty;
+	(void)state;
+	pty_start(&pty, &(struct pty_spec){.kind = "letter"});
+	put_file(&pty, "invoice-1003.pdf"); /* another client's */
+	put_file(&pty, "my invoice 1008.pdf");
+	pty_send(&pty, "e");
+	pty_expect(&pty, DRAFT);
+	pty_send(&pty, "\033[Z\033[Z\r"); /* Shift-Tab twice: Attach */
+	pty_expect(&pty, "type or paste its path");
+	pty_expect(&pty, "my invoice 1008.pdf");
+	pty_send(&pty, "\033[B\r");
+	pty_expect(&pty, "[invoice-1003.pdf 17 bytes");
+	pty_expect(&pty, "invoice-1003.pdf is an invoice of");
+	pty_expect(&pty, "2 must fix");
+	pty_send(&pty, "\r\033[B\r");
+	pty_expect(&pty, "Taken out");
+	pty_expect(&pty, "1 must fix");
+	/* pasted, in quotes, with a blank in its name */
+	char paste[200];
+	snprintf(paste, sizeof(paste), "\033[200~'%s/in/my invoice 1008.pdf'\033[201~", pty.dir);
+	pty_send(&pty, paste);
+	pty_expect(&pty, "[my invoice 1008.pdf 17 bytes");
+	pty_send(&pty, "\033[200~/nowhere/at/all.pdf\033[201~");
+	pty_expect(&pty, "/nowhere/at/all.pdf");
+	pty_send(&pty, "\x06"); /* Ctrl-F puts the date in */
+	pty_expect(&pty, "Checks: 6 fine");
+	pty_send(&pty, "\x18"); /* Ctrl-X */
+	pty_expect(&pty, "AS IT WILL ARRIVE");
+	pty_send(&pty, "y");
+	pty_expect(&pty, "Queued to Bergmann GmbH");
+	pty_stop(&pty);
+}
+
 /* item 63: an editor that is not there */
 static void no_editor(void **state)
 {
@@ -204,6 +252,7 @@ int main(void)
 		cmocka_unit_test(letters),
 		cmocka_unit_test(editor_outside),
 		cmocka_unit_test(no_editor),
+		cmocka_unit_test(attachments),
 		cmocka_unit_test(paste),
 		cmocka_unit_test(bytes_a_key),
 	};

@@ -105,7 +105,7 @@ static struct check_mail mail_of(const struct letter *letter)
 
 static void say(struct buf *out, const struct check_list *list)
 {
-	static const char *const parts[] = {"whole", "To", "Cc", "subject", "line"};
+	static const char *const parts[] = {"whole", "To", "Cc", "subject", "line", "files"};
 	for (size_t i = 0; i < list->findings.len; i++) {
 		const struct check_finding *f = CHECK_AT(list, i);
 		buf_addf(out, "%s %s %s", check_level_name(f->level), f->id, parts[f->part]);
