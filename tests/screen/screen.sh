@@ -3,6 +3,7 @@
 # Screens as literal text: each NAME.keys is run and its frames compared with
 # NAME.frame. GENERATE=1 writes the frames anew; look at the difference before it
 # is kept. SCREEN=name runs one.
+: "${DUN:?names the program the screens start}"
 here=${top_srcdir:-.}/tests/screen
 tester=${SCREEN_TEST:-tests/screen/screen_test}
 export TZ=UTC
