@@ -93,7 +93,8 @@ CREATE INDEX invoice_open ON invoice (currency, client, due, open, issued) WHERE
 CREATE INDEX invoice_open_step ON invoice (step) WHERE open > 0 AND step <> '';
 -- What was open on a past day: covers that sum.
 CREATE INDEX invoice_past ON invoice (currency, client, due, issued, total, paid, paid_first, paid_last);
-CREATE INDEX invoice_disputed ON invoice (client) WHERE disputed = 1;
+CREATE INDEX invoice_disputed ON invoice (currency, client, due, issued, total, paid, paid_first, paid_last, disputed)
+	WHERE disputed = 1;
 CREATE INDEX invoice_client ON invoice (client);
 CREATE INDEX invoice_import ON invoice (import) WHERE import IS NOT NULL;
 

@@ -131,7 +131,7 @@ static bool apply_rules(sqlite3 *sql, const char *path, struct err *err)
 static sqlite3 *connect(const char *path, int flags, struct err *err)
 {
 	sqlite3 *sql = NULL;
-	int rc = sqlite3_open_v2(path, &sql, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE, NULL);
+	int rc = sqlite3_open_v2(path, &sql, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX, NULL);
 	bool ok = rc == SQLITE_OK ? apply_rules(sql, path, err) : fail(sql, path, rc, err);
 	if (ok)
 		return sql;

@@ -280,34 +280,64 @@ bool entry_load(struct db *db, int64_t seq, struct arena *arena, struct entry *o
 
 /* --- verifying --- */
 
+/* Entries and words are read side by side, both in the order of seq: a join would
+ * look up each. */
 struct walk {
+	struct db *db;
+	struct query *words; /* seq, salt, body */
+	bool more;           /* words stands on a row */
 	struct digest prev;
 	struct buf scratch;
 	int64_t expected;
-	const char *why; /* of the first that does not fit */
+	int64_t bad;
+	const char *why;     /* of the first that does not fit */
 };
 
+static void blame(struct walk *walk, int64_t seq, const char *why)
+{
+	if (!walk->why) {
+		walk->bad = seq;
+		walk->why = why;
+	}
+}
+
+static int64_t words_seq(const struct walk *walk)
+{
+	return walk->more ? query_int(walk->words, 0) : INT64_MAX;
+}
+
 /* Words may be gone only where an erasure says so. */
-static bool check_words(struct walk *walk, const struct query *q, const struct row *row, struct err *err)
+static bool check_missing(struct walk *walk, const struct row *row, struct err *err)
+{
+	int64_t erased;
+	if (!row->words)
+		return true;
+	if (!db_int(walk->db, err, 0, &erased, "SELECT 1 FROM entry WHERE about = ? AND kind = 'erasure' LIMIT 1", "i",
+	            row->seq))
+		return false;
+	if (!erased)
+		blame(walk, row->seq, "its words are missing and no erasure says why");
+	return true;
+}
+
+static bool check_words(struct walk *walk, const struct row *row, struct err *err)
 {
 	size_t salt_len, len;
-	const void *salt = query_blob(q, ROW_END, &salt_len);
-	const void *body = query_blob(q, ROW_END + 1, &len);
-	bool erased = query_int(q, ROW_END + 2) != 0;
 	struct digest said;
-	if (!salt) {
-		if (row->words && !erased)
-			walk->why = "its words are missing and no erasure says why";
-		return true;
-	}
+	if (words_seq(walk) < row->seq)
+		blame(walk, words_seq(walk), "there are words for it, but no such entry");
+	if (words_seq(walk) != row->seq)
+		return check_missing(walk, row, err);
+	const void *salt = query_blob(walk->words, 1, &salt_len);
+	const void *body = query_blob(walk->words, 2, &len);
 	if (!row->words || salt_len != SALT_SIZE) {
-		walk->why = "it has words that the chain does not know";
-		return true;
-	}
-	if (!words_digest(salt, body, len, &walk->scratch, &said, err))
+		blame(walk, row->seq, "it has words that the chain does not know");
+	} else if (!words_digest(salt, body, len, &walk->scratch, &said, err)) {
 		return false;
-	if (row->words_len != DIGEST_SIZE || memcmp(said.bytes, row->words, DIGEST_SIZE) != 0)
-		walk->why = "its words were changed";
+	} else if (row->words_len != DIGEST_SIZE || memcmp(said.bytes, row->words, DIGEST_SIZE) != 0) {
+		blame(walk, row->seq, "its words were changed");
+	}
+	walk->more = query_next(walk->words);
 	return true;
 }
 
@@ -318,52 +348,51 @@ static bool check_entry(struct walk *walk, const struct query *q, struct err *er
 	size_t len;
 	row_read(q, &row);
 	const void *stored = query_blob(q, ROW_HASH, &len);
-	if (row.seq != walk->expected) {
-		walk->why = "the entry before it is missing";
+	if (row.seq != walk->expected++) {
+		blame(walk, row.seq, "the entry before it is missing");
 	} else if (row.prev_len != DIGEST_SIZE || memcmp(row.prev, walk->prev.bytes, DIGEST_SIZE) != 0) {
-		walk->why = "it does not follow from the entry before it";
+		blame(walk, row.seq, "it does not follow from the entry before it");
 	} else if (!row_hash(&row, &walk->scratch, &hash, err)) {
 		return false;
 	} else if (len != DIGEST_SIZE || memcmp(stored, hash.bytes, DIGEST_SIZE) != 0) {
-		walk->why = "it was changed";
+		blame(walk, row.seq, "it was changed");
 	} else if (!fields_valid(row.facts, row.facts_len)) {
-		walk->why = "its facts cannot be read";
+		blame(walk, row.seq, "its facts cannot be read");
 	} else {
 		walk->prev = hash;
-		return check_words(walk, q, &row, err);
+		return check_words(walk, &row, err);
 	}
 	return true;
 }
 
-static bool stray_words(struct db *db, int64_t *bad, struct err *err)
+static bool walk_entries(struct walk *walk, int64_t *checked, struct err *err)
 {
-	return db_int(db, err, 0, bad, "SELECT min(seq) FROM entry_words WHERE seq NOT IN (SELECT seq FROM entry)", "");
+	bool ok = true;
+	struct query *q = db_select(walk->db, err, "SELECT " ROW_COLUMNS " FROM entry e ORDER BY e.seq", "");
+	walk->more = query_next(walk->words);
+	while (ok && !walk->why && query_next(q)) {
+		ok = check_entry(walk, q, err);
+		++*checked;
+	}
+	ok = query_end(q, ok ? err : NULL) && ok;
+	if (ok && walk->more)
+		blame(walk, words_seq(walk), "there are words for it, but no such entry");
+	return ok;
 }
 
 bool entry_verify(struct db *db, int64_t *checked, int64_t *bad, struct buf *why, struct err *err)
 {
-	struct walk walk = {.expected = 1};
-	bool ok = true;
+	struct walk walk = {.db = db, .expected = 1};
 	*checked = 0;
-	*bad = 0;
-	struct query *q = db_select(db, err, "SELECT " ROW_COLUMNS ", w.salt, w.body, "
-	                            "e.words IS NOT NULL AND w.seq IS NULL AND EXISTS "
-	                            "(SELECT 1 FROM entry x WHERE x.about = e.seq AND x.kind = 'erasure') "
-	                            "FROM entry e LEFT JOIN entry_words w ON w.seq = e.seq ORDER BY e.seq", "");
-	while (ok && !*bad && query_next(q)) {
-		ok = check_entry(&walk, q, err);
-		++*checked;
-		if (walk.why)
-			*bad = query_int(q, ROW_SEQ);
-		walk.expected++;
-	}
-	ok = query_end(q, ok ? err : NULL) && ok;
-	if (ok && !*bad) {
-		ok = stray_words(db, bad, err);
-		walk.why = "there are words for it, but no such entry";
-	}
-	if (ok && *bad)
-		buf_addf(why, "entry %lld: %s", (long long)*bad, walk.why);
+	if (!db_look(db, err))
+		return false;
+	walk.words = db_select(db, err, "SELECT seq, salt, body FROM entry_words ORDER BY seq", "");
+	bool ok = walk.words && walk_entries(&walk, checked, err);
+	ok = query_end(walk.words, ok ? err : NULL) && ok;
+	db_look_end(db);
+	*bad = walk.bad;
+	if (ok && walk.why)
+		buf_addf(why, "entry %lld: %s", (long long)walk.bad, walk.why);
 	buf_wipe(&walk.scratch);
 	return ok;
 }
