@@ -638,9 +638,17 @@ static bool is_margin(uint32_t cp)
 	return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0xa0 || cp == 0x3000 || cp == 0xfeff;
 }
 
+/* ASCII that is no margin: what nearly every text begins and ends with. */
+static bool is_plain(char c)
+{
+	return c > ' ' && c < 0x7f;
+}
+
 void text_trim(const char **s, size_t *len)
 {
 	uint32_t cp;
+	if (*len && is_plain((*s)[0]) && is_plain((*s)[*len - 1]))
+		return;
 	while (*len) {
 		size_t step = text_next(*s, *len, &cp);
 		if (!is_margin(cp))

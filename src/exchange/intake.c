@@ -352,7 +352,7 @@ static bool begin(struct intake *in, const struct actor *actor, int fd, struct e
 	struct import_spec spec = {
 		.kind = in->columns->kind == COLUMNS_PAYMENTS ? IMPORT_PAYMENTS
 		        : in->columns->kind == COLUMNS_CLIENTS ? IMPORT_CLIENTS : IMPORT_INVOICES,
-		.file = base_name(r->file), .source = r->source,
+		.file = base_name(r->file), .source = r->source, .rows = in->columns->rows,
 	};
 	typed_open(&in->typed, in->columns, in->options);
 	in->stream = charset_open(fd, in->columns->file, &in->columns->charset, err);

@@ -164,12 +164,22 @@ static bool copy_core(const char *s, size_t len, char core[CORE_SIZE])
 	return used > 0;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static bool peel(const char *text, const char *currency, struct peeled *out)
 {
 	size_t len = strlen(text);
 	int sign = 0;
 	bool brackets = false, named = false, going = true;
 	text_trim(&text, &len);
+	/* Most amounts are bare: nothing stands around the digits. */
+	if (len && is_digit(text[0]) && is_digit(text[len - 1])) {
+		out->negative = false;
+		return copy_core(text, len, out->core);
+	}
 	while (going && len) {
 		going = false;
 		if (!brackets && len > 2 && starts(text, len, "(") && ends(text, len, ")")) {

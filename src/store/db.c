@@ -739,6 +739,38 @@ static bool copy_pages(struct db *db, const char *to, bool lasting, struct err *
 	return ok;
 }
 
+/* --- indexes --- */
+
+static bool run_text(struct db *db, const char *sql, struct err *err)
+{
+	int rc = sqlite3_exec(db->sql, sql, NULL, NULL, NULL);
+	return rc == SQLITE_OK || db_fail(db, rc, err);
+}
+
+bool db_take_indexes(struct db *db, const char *const *names, struct buf *text, struct err *err)
+{
+	struct buf drop = BUF_INIT;
+	assert(db_in_transaction(db));
+	bool ok = true;
+	for (size_t i = 0; ok && names[i]; i++) {
+		struct query *q = db_select(db, err, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", "s",
+		                            names[i]);
+		if (query_next(q))
+			buf_addf(text, "%s;\n", query_text(q, 0));
+		ok = query_end(q, err);
+		buf_clear(&drop);
+		buf_addf(&drop, "DROP INDEX %s", names[i]);
+		ok = ok && buf_ok(&drop, err) && buf_ok(text, err) && run_text(db, buf_str(&drop), err);
+	}
+	buf_release(&drop);
+	return ok;
+}
+
+bool db_give_indexes(struct db *db, const struct buf *text, struct err *err)
+{
+	return text->len == 0 || run_text(db, buf_str(text), err);
+}
+
 bool db_copy(struct db *db, const char *path, struct err *err)
 {
 	struct bookfile file;

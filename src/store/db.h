@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 struct db;
@@ -96,6 +97,11 @@ int64_t db_last_id(const struct db *db);
 int64_t db_changes(const struct db *db);
 /* Changes when another connection has committed; never waits (busy: unchanged). */
 uint32_t db_data_version(struct db *db);
+
+/* Drops indexes inside the open transaction (names end with NULL), keeping their
+ * text, to make them again from it: faster than keeping them while a table fills. */
+bool db_take_indexes(struct db *db, const char *const *names, struct buf *text, struct err *err);
+bool db_give_indexes(struct db *db, const struct buf *text, struct err *err);
 
 /* A consistent copy at path (which must not exist), made while others work. */
 bool db_copy(struct db *db, const char *path, struct err *err);

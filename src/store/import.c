@@ -12,7 +12,10 @@
 #include "store/fields.h"
 #include "store/import_job.h"
 
-enum { BLOCK = 1 << 16 };
+enum {
+	BLOCK = 1 << 16,
+	MANY = 20000, /* rows */
+};
 
 bool idset_has(const struct idset *set, int64_t id)
 {
@@ -43,6 +46,19 @@ static struct idset *sets_of(struct import_job *job, int i)
 	return i < (int)(sizeof all / sizeof *all) ? all[i] : NULL;
 }
 
+/* Into an empty book many rows go faster without the indexes that only reports need;
+ * they are made again, sorted, behind the last row. */
+static bool prepare_book(struct import_job *job, struct err *err)
+{
+	static const char *const names[] = {"invoice_open", "invoice_past", "invoice_client", "invoice_import",
+	                                    "payment_account", "payment_import", "allocation_invoice", NULL};
+	if (!db_run(job->db, err, "PRAGMA cache_size = -2000", ""))
+		return false;
+	if (job->last_invoice || job->spec.kind != IMPORT_INVOICES || job->spec.rows < MANY)
+		return true;
+	return db_take_indexes(job->db, names, &job->indexes, err);
+}
+
 struct import_job *import_open(struct db *db, const struct actor *actor, const struct import_spec *spec,
                                struct err *err)
 {
@@ -56,7 +72,7 @@ struct import_job *import_open(struct db *db, const struct actor *actor, const s
 	job->spec = *spec;
 	job->field = "";
 	if (db_int(db, err, 0, &job->last_invoice, "SELECT max(id) FROM invoice", "") &&
-	    db_int(db, err, 0, &job->last_client, "SELECT max(id) FROM client", ""))
+	    db_int(db, err, 0, &job->last_client, "SELECT max(id) FROM client", "") && prepare_book(job, err))
 		return job;
 	import_close(job);
 	return NULL;
@@ -76,7 +92,7 @@ void import_close(struct import_job *job)
 	buf_release(&job->block);
 	buf_release(&job->made_block);
 	buf_release(&job->fold);
-	buf_release(&job->scratch);
+	buf_release(&job->indexes);
 	free(job);
 }
 
@@ -235,6 +251,8 @@ bool import_finish(struct import_job *job, int64_t *id, struct err *err)
 	struct digest digest;
 	char hex[DIGEST_HEX];
 	*id = job->id;
+	if (!db_give_indexes(job->db, &job->indexes, err))
+		return false;
 	if (!job->id)
 		return true;
 	bool ok = write_block(job, err);

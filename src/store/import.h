@@ -31,6 +31,7 @@ struct import_spec {
 	enum import_kind kind;
 	const char *file;    /* its name, without folders */
 	const char *source;  /* the series of files it belongs to: a layout's name */
+	int64_t rows;        /* about how many are to come */
 };
 
 struct import_counts {

@@ -8,7 +8,7 @@
 #include "store/import_job.h"
 
 /* Above this many the cache starts anew: memory stays flat, the book knows them. */
-enum { CACHE_MOST = 50000 };
+enum { CACHE_MOST = 30000 };
 
 static uint64_t hash_more(uint64_t h, const char *text)
 {

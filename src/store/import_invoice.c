@@ -65,18 +65,19 @@ static enum import_verdict check(struct import_job *job, const struct import_row
 
 /* --- a new one --- */
 
-static bool insert(struct import_job *job, const struct import_row *row, int64_t client, int64_t wanted, bool *made,
+static bool insert(struct import_job *job, const struct import_row *row, int64_t client, int64_t share, bool *made,
                    struct err *err)
 {
-	int64_t total = row_total(row);
+	int64_t total = row_total(row), wanted = job->replay ? (int64_t)job->made.invoice : 0;
+	daynum paid_on = share ? row->paid_on : DATE_NONE;
 	if (!job_start(job, err) ||
 	    !db_run(job->db, err,
-	            "INSERT INTO invoice (id, client, series, number, currency, issued, due, total, open, total_known, "
-	            "disputed, what_for, order_ref, sent_on, source, import) "
-	            "VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?8, ?8, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-	            "iisssddiiissdsi", wanted, client, row->series, row->number, row->currency, row->issued, row->due, total,
-	            (int64_t)(row->amount != IMPORT_NONE), (int64_t)(row->disputed == 1), row->what_for, row->order,
-	            row->sent_on, job->spec.source, job->id))
+	            "INSERT INTO invoice (id, client, series, number, currency, issued, due, total, paid, open, paid_first, "
+	            "paid_last, total_known, disputed, what_for, order_ref, sent_on, source, import) VALUES "
+	            "(nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+	            "iisssddiiiddiissdsi", wanted, client, row->series, row->number, row->currency, row->issued, row->due,
+	            total, share, total - share, paid_on, paid_on, (int64_t)(row->amount != IMPORT_NONE),
+	            (int64_t)(row->disputed == 1), row->what_for, row->order, row->sent_on, job->spec.source, job->id))
 		return false;
 	*made = db_changes(job->db) > 0;
 	if (*made)
@@ -87,18 +88,19 @@ static bool insert(struct import_job *job, const struct import_row *row, int64_t
 static enum import_verdict make(struct import_job *job, const struct import_row *row, int64_t client, bool *made,
                                 struct err *err)
 {
-	int64_t wanted = job->replay ? (int64_t)job->made.invoice : 0;
-	if (!insert(job, row, client, wanted, made, err))
+	int64_t paid = row_paid(row), total = row_total(row);
+	if (paid == IMPORT_NONE)
+		paid = 0;
+	int64_t share = paid < total ? paid : total;
+	if (!insert(job, row, client, share, made, err))
 		return IMPORT_FAILED;
 	if (!*made)
 		return IMPORT_APPLIED;
-	int64_t id = (int64_t)job->made.invoice, paid = row_paid(row), total = row_total(row);
 	job->tally.invoices.made++;
-	idset_add(&job->seen_invoices, id);
-	if (paid != IMPORT_NONE && paid > 0 &&
-	    !job_pay(job, client, id, row->inferred == 1 ? "inferred" : "payment", row, paid, paid < total ? paid : total, err))
-		return IMPORT_FAILED;
-	return IMPORT_APPLIED;
+	idset_add(&job->seen_invoices, (int64_t)job->made.invoice);
+	const char *kind = row->inferred == 1 ? "inferred" : "payment";
+	return paid == 0 || job_pay_new(job, client, (int64_t)job->made.invoice, kind, row, paid, share, err)
+	       	? IMPORT_APPLIED : IMPORT_FAILED;
 }
 
 /* --- a known one --- */

@@ -50,7 +50,8 @@ struct import_job {
 	const char *field;
 	struct client_cache clients;
 	struct idset seen_clients, changed_clients, seen_invoices, mentioned, seen_payments;
-	struct buf block, made_block, fold, scratch;
+	struct buf block, made_block, fold;
+	struct buf indexes;  /* taken off while a new book fills */
 	int64_t blocks, kept;
 	struct digest_run run;
 	bool running;        /* run is open */
@@ -75,6 +76,9 @@ enum import_verdict job_payment(struct import_job *job, const struct import_row 
 /* A payment of a client and its share in one invoice (0: none). */
 bool job_pay(struct import_job *job, int64_t client, int64_t invoice, const char *kind,
              const struct import_row *row, int64_t amount, int64_t share, struct err *err);
+/* The same for an invoice that was written with what is paid of it already. */
+bool job_pay_new(struct import_job *job, int64_t client, int64_t invoice, const char *kind,
+                 const struct import_row *row, int64_t amount, int64_t share, struct err *err);
 /* A credit note onto the client's account. */
 enum import_verdict job_credit(struct import_job *job, const struct import_row *row, int64_t client,
                                struct err *err);

@@ -4,18 +4,20 @@
 
 #include "ledger/allocation.h"
 #include "store/import_job.h"
+#include "store/payment.h"
 
+/* allocated: what an allocation is about to be written for at once. */
 static bool make_payment(struct import_job *job, int64_t client, const char *kind, const struct import_row *row,
-                         int64_t amount, const char *number, int64_t *payment, struct err *err)
+                         int64_t amount, int64_t allocated, const char *number, int64_t *payment, struct err *err)
 {
 	int64_t wanted = job->replay ? (int64_t)job->made.payment : 0, taken = 0;
 	if (wanted && !db_int(job->db, err, 0, &taken, "SELECT count(*) FROM payment WHERE id = ?", "i", wanted))
 		return false;
 	if (!job_start(job, err) ||
-	    !db_run(job->db, err, "INSERT INTO payment (id, client, kind, currency, amount, paid_on, ref, number, source, "
-	            "import) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iissidsssi", taken ? (int64_t)0 : wanted,
-	            client, kind, row->currency, amount, row->paid_on, job->spec.kind == IMPORT_PAYMENTS ? row->what_for : "",
-	            number, job->spec.source, job->id))
+	    !db_run(job->db, err, "INSERT INTO payment (id, client, kind, currency, amount, allocated, paid_on, ref, number, "
+	            "source, import) VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iissiidsssi",
+	            taken ? (int64_t)0 : wanted, client, kind, row->currency, amount, allocated, row->paid_on,
+	            job->spec.kind == IMPORT_PAYMENTS ? row->what_for : "", number, job->spec.source, job->id))
 		return false;
 	*payment = db_last_id(job->db);
 	job->made.payment = (uint64_t)*payment;
@@ -24,24 +26,21 @@ static bool make_payment(struct import_job *job, int64_t client, const char *kin
 	return true;
 }
 
-static bool allocate(struct import_job *job, int64_t payment, int64_t invoice, daynum paid_on, int64_t share,
-                     struct err *err)
-{
-	return share == 0 ||
-	       (db_run(job->db, err, "INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)", "iii", payment,
-	               invoice, share) &&
-	        db_run(job->db, err, "UPDATE payment SET allocated = allocated + ? WHERE id = ?", "ii", share, payment) &&
-	        db_run(job->db, err, "UPDATE invoice SET paid = paid + ?1, open = open - ?1, "
-	               "paid_first = min(coalesce(paid_first, ?2), ?2), paid_last = max(coalesce(paid_last, ?2), ?2) "
-	               "WHERE id = ?3", "idi", share, paid_on, invoice));
-}
-
 bool job_pay(struct import_job *job, int64_t client, int64_t invoice, const char *kind,
              const struct import_row *row, int64_t amount, int64_t share, struct err *err)
 {
 	int64_t payment;
-	return make_payment(job, client, kind, row, amount, "", &payment, err) &&
-	       (!invoice || allocate(job, payment, invoice, row->paid_on, share, err));
+	return make_payment(job, client, kind, row, amount, 0, "", &payment, err) &&
+	       (share == 0 || payment_allocate(job->db, payment, invoice, share, err));
+}
+
+bool job_pay_new(struct import_job *job, int64_t client, int64_t invoice, const char *kind,
+                 const struct import_row *row, int64_t amount, int64_t share, struct err *err)
+{
+	int64_t payment;
+	return make_payment(job, client, kind, row, amount, share, "", &payment, err) &&
+	       (share == 0 || db_run(job->db, err, "INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)",
+	                             "iii", payment, invoice, share));
 }
 
 enum import_verdict job_credit(struct import_job *job, const struct import_row *row, int64_t client,
@@ -68,7 +67,7 @@ enum import_verdict job_credit(struct import_job *job, const struct import_row *
 		return job_refuse(job, "amount", err, "credit note %.80s is in the book with another amount", row->number);
 	struct import_row credit = *row;
 	credit.paid_on = row->issued;
-	return make_payment(job, client, "credit", &credit, amount, row->number, &payment, err) ? IMPORT_APPLIED
+	return make_payment(job, client, "credit", &credit, amount, 0, row->number, &payment, err) ? IMPORT_APPLIED
 	                                                                                       : IMPORT_FAILED;
 }
 
@@ -135,13 +134,13 @@ static bool spread(struct import_job *job, const struct import_row *row, int64_t
 	struct allocation_item item;
 	size_t count = 0;
 	int64_t payment;
-	if (!make_payment(job, client, "payment", row, row->paid, "", &payment, err) ||
+	if (!make_payment(job, client, "payment", row, row->paid, 0, "", &payment, err) ||
 	    (invoice && !open_items(job, row, client, invoice, &item, 1, &count, err)))
 		return false;
 	if (count == 0 || !item.named)
 		return true;
 	allocation_spread(&item, 1, row->paid);
-	return allocate(job, payment, item.invoice, row->paid_on, item.share, err);
+	return item.share == 0 || payment_allocate(job->db, payment, item.invoice, item.share, err);
 }
 
 enum import_verdict job_payment(struct import_job *job, const struct import_row *row, struct err *err)
