@@ -81,7 +81,9 @@ bool draft_view_show(struct draft_view *view, struct err *err);
 bool draft_view_keep(struct draft_view *view, struct err *err);
 /* What an earlier session was cut off from; *at is when. False: nothing. */
 bool draft_view_bring_back(struct draft_view *view, int64_t *at);
-/* Reads the facts again and looks the letter over. */
+/* Reads the facts again: when it opens and whenever the book has changed. */
+bool draft_view_read(struct draft_view *view, struct err *err);
+/* Looks the letter over, by the facts read last. */
 bool draft_view_look(struct draft_view *view, struct err *err);
 
 #endif

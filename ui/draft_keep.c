@@ -103,13 +103,12 @@ bool draft_view_bring_back(struct draft_view *view, int64_t *at)
 	return found;
 }
 
-bool draft_view_look(struct draft_view *view, struct err *err)
+bool draft_view_read(struct draft_view *view, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct facts facts;
 	struct attachment *files;
 	size_t count;
-	view->check_due = -1;
 	if (!desk_mail_facts(view->desk, view->message.client, view->message.currency, &arena, &facts, err) ||
 	    !desk_mail_files(view->desk, &view->message, &arena, &files, &count, err)) {
 		arena_release(&arena);
@@ -120,13 +119,20 @@ bool draft_view_look(struct draft_view *view, struct err *err)
 	view->facts = facts;
 	view->files = files;
 	view->file_count = count;
+	return true;
+}
+
+bool draft_view_look(struct draft_view *view, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	view->check_due = -1;
 	draft_view_gather(view);
-	const struct check_mail mail = desk_mail_as_checked(&view->message, files, count, &view->facts_arena);
-	if (!check_run(&mail, &view->facts, &view->checks, err))
-		return false;
+	const struct check_mail mail = desk_mail_as_checked(&view->message, view->files, view->file_count, &arena);
+	bool ok = arena_ok(&arena, err) && check_run(&mail, &view->facts, &view->checks, err);
+	arena_release(&arena);
 	if (view->chosen >= view->checks.findings.len)
 		view->chosen = 0;
 	if (view->focus == ON_CHECKS && !view->checks.findings.len)
 		view->focus = ON_BODY;
-	return true;
+	return ok;
 }

@@ -78,13 +78,15 @@ static bool draft_open(void *state, struct app *app, const struct view_arg *arg,
 	if (!find_message(view, arg, err) || !draft_view_show(view, err))
 		return false;
 	bring_back(view, arg->id == 0);
+	if (arg->count > 1)
+		app_say(app, SAY_INFO, "One letter at a time: this is for %s; the marks stay", view->message.client_name);
 	first_focus(view);
 	return true;
 }
 
 static bool draft_reload(void *state, struct err *err)
 {
-	return draft_view_look(state, err);
+	return draft_view_read(state, err) && draft_view_look(state, err);
 }
 
 static void draft_close(void *state)
@@ -253,7 +255,7 @@ static struct reaction all_checks(struct draft_view *view)
 static struct reaction review(struct draft_view *view)
 {
 	struct err err = {0};
-	if (!draft_view_look(view, &err))
+	if (!draft_view_read(view, &err) || !draft_view_look(view, &err))
 		return react_error(&err);
 	if (view->checks.stops) {
 		go_to(view, 0);

@@ -45,6 +45,7 @@ bool desk_mail_facts(struct desk *desk, int64_t client, const char *currency, st
 	if (!draft_facts(desk->db, client, currency, desk->today, arena, out, err) ||
 	    !setting_text(desk, "mail.from", arena, &out->from, err) ||
 	    !setting_text(desk, "mail.name", arena, &out->sender, err) ||
+	    !setting_text(desk, "firm.phone", arena, &out->phone, err) ||
 	    !setting_text(desk, "firm.bank", arena, &bank, err))
 		return false;
 	if (!*out->sender)

@@ -162,6 +162,7 @@ static const struct setting table[] = {
 	{"firm.zone", "its time zone (Europe/Berlin): says what day today is", "", check_zone, false},
 	{"firm.address", "its postal address; may have several lines", "", check_text, false},
 	{"firm.mail", "the address clients answer to", "", check_mail, false},
+	{"firm.phone", "the phone number clients ring back", "", check_line, false},
 	{"firm.bank", "ways to pay, as letters state them; may have several lines", "", check_text, false},
 	{"currency", "its own currency: shown first, and for files that name none", "", check_currency, false},
 	{"decimal", "the decimal sign of amounts shown and typed: . or ,", ".", check_decimal, false},

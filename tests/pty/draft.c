@@ -136,6 +136,23 @@ static void editor_outside(void **state)
 	unlink(path);
 }
 
+/* Money comes in while a letter is written: it shows at once, as a check. */
+static void paid_meanwhile(void **state)
+{
+	struct pty pty;
+	char command[512];
+	(void)state;
+	const char *dun = getenv("DUN");
+	start(&pty, &(struct pty_spec){.kind = "letter"});
+	pty_send(&pty, "mine ");
+	snprintf(command, sizeof(command), "'%s' --book '%s' --today 2026-11-23 pay 1009 1000.00 --on 2026-11-23 >/dev/null",
+	         dun ? dun : "./dun", pty.book);
+	assert_int_equal(system(command), 0);
+	pty_expect(&pty, "#1009 was paid today (1,000.00 EUR)");
+	pty_expect(&pty, "mine Dear Eva");
+	pty_stop(&pty);
+}
+
 static void put_file(const struct pty *pty, const char *name)
 {
 	char path[160];
@@ -252,6 +269,7 @@ int main(void)
 		cmocka_unit_test(letters),
 		cmocka_unit_test(editor_outside),
 		cmocka_unit_test(no_editor),
+		cmocka_unit_test(paid_meanwhile),
 		cmocka_unit_test(attachments),
 		cmocka_unit_test(paste),
 		cmocka_unit_test(bytes_a_key),
