@@ -165,11 +165,18 @@ static const char *entry_says(const struct desk *desk, const struct entry *entry
 	return change_says(entry, arena);
 }
 
+/* "Eva Bergmann" of "Eva Bergmann <eva@bergmann.example>". */
+static const char *recipient(struct arena *arena, const char *to)
+{
+	const char *bracket = strstr(to, " <");
+	return bracket && bracket > to ? arena_strn(arena, to, (size_t)(bracket - to)) : to;
+}
+
 static const char *entry_who(const struct entry *entry, struct arena *arena)
 {
 	const char *who = entry_word(entry, arena, "with");
 	if (!*who)
-		who = entry_word(entry, arena, "to");
+		who = recipient(arena, entry_word(entry, arena, "to"));
 	if (!*who && strcmp(entry->kind, "letter") == 0)
 		who = log_title(LOG_LETTER, LOG_SENT, entry_fact(entry, arena, "sent"));
 	if (!*who)
@@ -347,10 +354,15 @@ static const char *part_text(const struct entry *entry, struct arena *arena, siz
 
 static void add_changes(const struct entry *entry, struct arena *arena, struct vec *rows)
 {
+	static const char fresh[] = "New: ";
 	static const char *const changed[] = {"client", "contact", "invoice"};
-	for (size_t i = 0; i < sizeof changed / sizeof changed[0]; i++)
-		if (strcmp(entry->kind, changed[i]) == 0)
-			add_row(rows, "Changed", change_says(entry, arena));
+	for (size_t i = 0; i < sizeof changed / sizeof changed[0]; i++) {
+		if (strcmp(entry->kind, changed[i]) != 0)
+			continue;
+		const char *says = change_says(entry, arena);
+		bool added = text_starts(says, fresh);
+		add_row(rows, added ? "New" : "Changed", says + (added ? sizeof fresh - 1 : 0));
+	}
 }
 
 static void add_promise(const struct desk *desk, const struct entry *entry, struct arena *arena, struct vec *rows)

@@ -12,7 +12,9 @@
 #include <cmocka.h>
 
 #include "desk/board.h"
+#include "desk/log.h"
 #include "desk/records.h"
+#include "desk/story.h"
 #include "desk/verify.h"
 #include "tests/lib/book.h"
 
@@ -111,6 +113,32 @@ static bool look(struct desk *desk, struct err *err)
 	return sound;
 }
 
+static bool log_call(struct desk *desk, struct err *err)
+{
+	const struct log_text text = {
+		.kind = LOG_CALL, .client = 1,
+		.values = {[LOG_WITH] = "Eva", [LOG_OUTCOME] = "promised", [LOG_AMOUNT] = "100", [LOG_BY] = "+3d",
+		           [LOG_TEXT] = "In the Friday run, \xec\x98\x88.", [LOG_NEXT_ON] = "+1d"},
+	};
+	return desk_log(desk, &text, NULL, NULL, err);
+}
+
+static bool tell(struct desk *desk, struct err *err)
+{
+	struct timeline timeline;
+	struct story story;
+	struct story_row *rows;
+	size_t count;
+	bool late;
+	bool ok = desk_timeline(desk, 1, desk->today, true, &timeline, err) && story_build(desk, &timeline, &story, err);
+	for (size_t i = 0; ok && i < timeline.entry_count; i++)
+		ok = story_rows(desk, &timeline.entries[i], &timeline.arena, &rows, &count, err);
+	if (ok)
+		story_promise(desk, &timeline, &timeline.arena, &late);
+	timeline_release(&timeline);
+	return ok;
+}
+
 static bool nothing(struct desk *desk, struct err *err)
 {
 	(void)desk;
@@ -126,7 +154,7 @@ static const struct scenario {
 	long step;
 } scenarios[] = {
 	{"open", nothing, true, 149}, {"add a client", add_client, false, 13}, {"pay", pay, false, 13},
-	{"undo", undo, false, 13}, {"board and verify", look, false, 11},
+	{"undo", undo, false, 13}, {"log a call", log_call, false, 13}, {"tell the timeline", tell, false, 5}, {"board and verify", look, false, 11},
 };
 
 /* --- before or after --- */
