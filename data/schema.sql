@@ -226,8 +226,7 @@ CREATE TABLE message (
 	subject    TEXT NOT NULL DEFAULT '',
 	body       TEXT NOT NULL DEFAULT '',
 	message_id TEXT NOT NULL DEFAULT '',   -- fixed when queued
-	raw        BLOB,                       -- the exact bytes, fixed when queued
-	raw_digest BLOB,
+	raw_digest BLOB CHECK (length(raw_digest) = 32), -- of the exact bytes, fixed when queued
 	not_before INTEGER NOT NULL DEFAULT 0, -- Unix seconds; end of the hold, or the time chosen
 	timed      INTEGER NOT NULL DEFAULT 0 CHECK (timed IN (0, 1)), -- a time was chosen (AT)
 	held       INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),  -- held until released
@@ -245,6 +244,12 @@ CREATE INDEX message_client ON message (client);
 -- Nothing is sent twice: the second user is told who was first.
 CREATE UNIQUE INDEX message_once ON message (client, currency, step, cycle)
 	WHERE step <> '' AND state IN ('queued', 'claimed', 'dot', 'sent', 'uncertain');
+-- The exact bytes of what was ever queued, by their SHA-256, apart from the message
+-- so that a change of its state does not write them again.
+CREATE TABLE message_bytes (
+	digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
+	bytes  BLOB NOT NULL
+) STRICT;
 CREATE TABLE message_invoice (
 	message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
 	invoice INTEGER NOT NULL REFERENCES invoice (id),

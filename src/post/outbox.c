@@ -103,6 +103,11 @@ static bool put_on_line(struct sender *s, const struct message *message, struct 
 	};
 	const char **to = NULL;
 	*result = (struct smtp_result){.outcome = SMTP_REFUSED};
+	if (!message->raw) {
+		snprintf(result->why, sizeof(result->why), "refused here, nothing was sent: its bytes are not those that "
+		         "were approved");
+		return true;
+	}
 	if (!recipients(arena, message, &to, &mail.to_count, &bad)) {
 		snprintf(result->why, sizeof(result->why), "refused here, nothing was sent: recipient: %.300s", bad.text);
 		return true;

@@ -113,12 +113,14 @@ bool message_queue(struct db *db, const struct actor *actor, int64_t id, const s
 	assert(db_in_transaction(db));
 	if (!refuse_hold(db, id, err) || !find_first(db, id, err) || !digest_of(mail->raw, mail->raw_len, &digest, err))
 		return false;
-	if (!db_run(db, err,
-	            "UPDATE message SET state = 'queued', message_id = ?, raw = ?, raw_digest = ?, not_before = ?,"
-	            " timed = ?, held = 0, owner = '', attempts = 0, reply = '', why = '', uid = ?, actor = ?,"
-	            " changed = ? WHERE id = ? AND state = 'draft'",
-	            "sbbiiisii", mail->message_id, mail->raw, mail->raw_len, digest.bytes, (size_t)DIGEST_SIZE,
-	            mail->not_before, (int64_t)mail->timed, actor->uid, actor->name, clock_now().at, id))
+	if (!db_run(db, err, "INSERT INTO message_bytes (digest, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", "bb",
+	            digest.bytes, (size_t)DIGEST_SIZE, mail->raw, mail->raw_len) ||
+	    !db_run(db, err,
+	            "UPDATE message SET state = 'queued', message_id = ?, raw_digest = ?, not_before = ?, timed = ?,"
+	            " held = 0, owner = '', attempts = 0, reply = '', why = '', uid = ?, actor = ?, changed = ?"
+	            " WHERE id = ? AND state = 'draft'",
+	            "sbiiisii", mail->message_id, digest.bytes, (size_t)DIGEST_SIZE, mail->not_before,
+	            (int64_t)mail->timed, actor->uid, actor->name, clock_now().at, id))
 		return false;
 	if (db_changes(db) != 1)
 		return err_set(err, ERR_NO, "mail %lld is no draft any more: it cannot be queued", (long long)id);
@@ -131,7 +133,7 @@ bool message_queue(struct db *db, const struct actor *actor, int64_t id, const s
 #define ROW                                                                                                    \
 	"m.id, m.client, c.name, m.state, m.kind, m.currency, m.step, m.cycle, m.template, m.language,"         \
 	" m.to_line, m.cc_line, m.subject, m.message_id, m.not_before, m.timed, m.held, m.owner, m.attempts,"   \
-	" m.reply, m.why, m.uid, m.actor, m.changed, m.sent_at, length(m.raw)"                                  \
+	" m.reply, m.why, m.uid, m.actor, m.changed, m.sent_at"                                                 \
 	" FROM message m JOIN client c ON c.id = m.client "
 
 static void fill_row(struct query *q, struct arena *arena, struct message *out)
@@ -163,7 +165,6 @@ static void fill_row(struct query *q, struct arena *arena, struct message *out)
 	out->actor = arena_str(arena, query_text(q, at++));
 	out->changed = query_int(q, at++);
 	out->sent_at = query_int(q, at++);
-	out->raw_len = (size_t)query_int(q, at++);
 	out->body = "";
 }
 
@@ -189,17 +190,35 @@ static bool load_invoices(struct db *db, struct arena *arena, struct message *ou
 	return ok && arena_ok(arena, err);
 }
 
+/* Bytes that are not the ones approved count as none. */
+static bool take_bytes(struct query *q, struct arena *arena, struct message *out, struct err *err)
+{
+	struct digest is;
+	size_t digest_len = 0, len = 0;
+	const void *digest = query_blob(q, 1, &digest_len), *bytes = query_blob(q, 2, &len);
+	if (!bytes || digest_len != DIGEST_SIZE)
+		return true;
+	if (!digest_of(bytes, len, &is, err))
+		return false;
+	if (memcmp(is.bytes, digest, DIGEST_SIZE) != 0)
+		return true;
+	out->raw = arena_strn(arena, bytes, len);
+	out->raw_len = len;
+	return true;
+}
+
 static bool load_text(struct db *db, struct arena *arena, struct message *out, struct err *err)
 {
-	struct query *q = db_select(db, err, "SELECT body, raw FROM message WHERE id = ?", "i", out->id);
+	bool ok = true;
+	struct query *q = db_select(db, err,
+	                            "SELECT m.body, m.raw_digest, b.bytes FROM message m"
+	                            " LEFT JOIN message_bytes b ON b.digest = m.raw_digest WHERE m.id = ?",
+	                            "i", out->id);
 	if (query_next(q)) {
-		size_t len = 0;
 		out->body = arena_str(arena, query_text(q, 0));
-		const void *raw = query_blob(q, 1, &len);
-		out->raw_len = len;
-		out->raw = raw ? arena_strn(arena, raw, len) : NULL;
+		ok = take_bytes(q, arena, out, err);
 	}
-	return query_end(q, err) && arena_ok(arena, err);
+	return query_end(q, ok ? err : NULL) && ok && arena_ok(arena, err);
 }
 
 bool message_load(struct db *db, int64_t id, struct arena *arena, struct message *out, struct err *err)
@@ -341,7 +360,7 @@ bool message_recall(struct db *db, const struct actor *actor, int64_t id, struct
 {
 	return allow(db, id, BIT_QUEUED | BIT_REJECTED | BIT_STOPPED, "taken back", err) &&
 	       db_run(db, err,
-	              "UPDATE message SET state = 'draft', raw = NULL, raw_digest = NULL, message_id = '',"
+	              "UPDATE message SET state = 'draft', raw_digest = NULL, message_id = '',"
 	              " not_before = 0, timed = 0, held = 0, why = '', reply = '', changed = ? WHERE id = ?",
 	              "ii", clock_now().at, id) &&
 	       message_event_add(db, id, MESSAGE_DRAFT, actor->name, err);

@@ -69,7 +69,8 @@ struct message {
 	size_t invoice_count;
 	/* What follows is out only. */
 	const char *message_id;   /* with its brackets; "" until queued */
-	const void *raw;          /* only by message_load; NULL until queued */
+	const void *raw;          /* only by message_load; NULL until queued, and when the
+	                             stored bytes are not those that were queued */
 	size_t raw_len;
 	int64_t not_before;       /* Unix seconds */
 	bool timed;               /* a time was chosen */

@@ -172,8 +172,8 @@ static bool fill_outbox(struct db *db, struct err *err)
 		snprintf(id, sizeof(id), "<%zu@firm.example>", i + 1);
 		ok = client_of(db, &owing, &client, err) &&
 		     db_run(db, err, "INSERT INTO message (client, state, kind, currency, to_line, subject, body, message_id,"
-		            " raw, not_before, timed, held, attempts, reply, why, uid, actor, changed, sent_at) VALUES (?, ?,"
-		            " 'other', 'EUR', 'Eva <eva@client.example>', ?, ?, ?, x'6d', ?, ?, ?, ?, ?, ?, 1000, 'ji', ?,"
+		            " not_before, timed, held, attempts, reply, why, uid, actor, changed, sent_at) VALUES (?, ?,"
+		            " 'other', 'EUR', 'Eva <eva@client.example>', ?, ?, ?, ?, ?, ?, ?, ?, ?, 1000, 'ji', ?,"
 		            " nullif(?, 0))", "issssiiiissii", client, mails[i].state, mails[i].subject,
 		            "Dear Eva,\n\na friendly reminder that 380.00 EUR is due.\n\nKind regards\nJi Kim", id,
 		            queued ? ahead : past, (int64_t)mails[i].timed, (int64_t)mails[i].held, (int64_t)mails[i].attempts,

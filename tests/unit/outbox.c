@@ -307,6 +307,18 @@ static void a_bad_recipient_is_refused_here(void **state)
 	assert_int_equal(mailbook_count(&book, "wire", "RCPT"), 0);
 }
 
+static void bytes_that_were_not_approved_stay_here(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	one_mail("");
+	assert_true(db_begin(book.db, &err) &&
+	            db_run(book.db, &err, "UPDATE message_bytes SET bytes = CAST(replace(CAST(bytes AS TEXT), 'please pay',"
+	                   " 'pay me not') AS BLOB)", "") && db_commit(book.db, &err));
+	assert_int_equal(send_due().rejected, 1);
+	assert_int_equal(mailbook_count(&book, "wire", "C MAIL"), 0);
+}
+
 /* Item 34: killed between "accepted" and "noted". */
 static void a_killed_sender_leaves_no_second_mail(void **state)
 {
@@ -458,6 +470,7 @@ int main(void)
 		cmocka_unit_test(an_account_that_fails_leaves_the_mail_alone),
 		cmocka_unit_test(the_password_comes_by_command),
 		cmocka_unit_test(a_bad_recipient_is_refused_here),
+		cmocka_unit_test(bytes_that_were_not_approved_stay_here),
 		cmocka_unit_test(a_killed_sender_leaves_no_second_mail),
 		cmocka_unit_test(a_claim_of_the_living_is_left_alone),
 		cmocka_unit_test(a_person_decides_about_the_uncertain),
