@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "exchange/columns.h"
+#include "letter/check.h"
 #include "letter/template.h"
 #include "ui/op.h"
 
@@ -132,6 +133,14 @@ static void add_columns(struct buf *out)
 	buf_adds(out, ".El\n");
 }
 
+static void add_checks(struct buf *out)
+{
+	buf_adds(out, ".Bl -tag -width placeholder -compact\n");
+	for (size_t i = 0; check_row(i); i++)
+		add_item(out, check_row(i)->id, check_row(i)->rule);
+	buf_adds(out, ".El\n");
+}
+
 /* Where an operation works is worth saying only when that is hardly anywhere. */
 static bool few_places(unsigned scopes)
 {
@@ -186,6 +195,7 @@ static const struct part {
 	{"@KEYS@\n", add_keys},
 	{"@TEMPLATES@\n", add_templates},
 	{"@FIELDS@\n", add_fields},
+	{"@CHECKS@\n", add_checks},
 	{"@COLUMNS@\n", add_columns},
 };
 
