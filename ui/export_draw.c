@@ -96,7 +96,7 @@ static void draw_last(const struct export_view *view, struct frame *frame, struc
 
 static void draw_block(const struct export_view *view, struct frame *frame, struct rect room)
 {
-	const struct job *job = app_job(view->app, "export");
+	const struct job *job = export_job(view);
 	if (!job) {
 		frame_put(frame, room.row, room.col + 1, ROLE_QUIET, "F10 writes the file. Nothing is overwritten.");
 		return;
@@ -187,7 +187,7 @@ static int form_height(const struct export_view *view, int cols)
 
 void export_draw(struct export_view *view, struct frame *frame, struct rect room)
 {
-	const struct job *job = app_job(view->app, "export");
+	const struct job *job = export_job(view);
 	struct rect left = room;
 	if (room.cols >= PANE_FROM) {
 		int pane = room.cols * 5 / 12;

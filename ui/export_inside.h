@@ -28,6 +28,9 @@ struct export_view {
 	struct desk *desk;
 	struct form form;
 	bool ready;               /* the form is made */
+	bool loaded;
+	int64_t since;            /* progress_clock() when x opened it: what was over by then is
+	                             no news here; 0: opened by 6, which shows the last */
 	struct view_shown shown;  /* what x was pressed on */
 	struct buf marked;        /* its marked clients, as rows */
 	size_t shown_count, marked_count;
@@ -44,6 +47,8 @@ struct export_view {
 
 /* The list chosen; NULL: the workbook of the case. */
 const struct listing *export_list(const struct export_view *view);
+/* The export to tell of; NULL: none. */
+const struct job *export_job(const struct export_view *view);
 /* The job's file and its line of figures; false when no export has ended well. */
 bool export_result(const struct export_view *view, struct buf *path, struct buf *figures);
 /* "scp ji@books.example:export/aged.xlsx ." */

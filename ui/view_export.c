@@ -77,7 +77,7 @@ static bool wish(struct export_view *view, size_t most, struct vec *refs, struct
 		size_t len = 0;
 		for (size_t lines = 0; len < rows->len && lines < most; len++)
 			lines += rows->data[len] == '\n';
-		if (!desk_export_ids(buf_str(rows), len, refs, err))
+		if (!desk_export_ids(buf_str(rows), len, desk_export_whole(out->list), refs, err))
 			return false;
 	} else if (!desk_export_first(view->desk, (int)most, refs, err)) {
 		return false;
@@ -113,13 +113,12 @@ static void note_file(struct export_view *view)
 	struct buf path = BUF_INIT, free_name = BUF_INIT, size = BUF_INIT;
 	buf_clear(&view->note);
 	file_home(&path, form_text(&view->form, F_FILE));
-	bool taken = access(buf_str(&path), F_OK) == 0;
-	if (taken && file_free_name(buf_str(&path), &free_name, NULL)) {
-		const char *slash = strrchr(buf_str(&free_name), '/');
-		buf_addf(&view->note, ". is there: this becomes %s", slash ? slash + 1 : buf_str(&free_name));
-	} else {
+	bool taken = access(buf_str(&path), F_OK) == 0 && file_free_name(buf_str(&path), &free_name, NULL);
+	const char *slash = strrchr(buf_str(&free_name), '/');
+	if (taken)
+		buf_addf(&view->note, ". taken: becomes %s", slash ? slash + 1 : buf_str(&free_name));
+	else
 		buf_adds(&view->note, ". new file");
-	}
 	int64_t space = file_space(buf_str(&path));
 	if (space >= 0) {
 		file_size_text(&size, space);
@@ -237,7 +236,7 @@ static void take_arg(struct export_view *view, const struct view_arg *arg)
 		view->shown.clients = shown->clients;
 	} else if (arg->client) {
 		buf_addf(&view->shown.rows, "%lld\n", (long long)arg->client);
-		buf_adds(&view->shown.title, "This client");
+		buf_adds(&view->shown.title, "the timeline of this client");
 		view->shown.clients = true;
 	}
 	view->shown_count = count_lines(&view->shown.rows);
@@ -310,6 +309,8 @@ static bool export_open(void *state, struct app *app, const struct view_arg *arg
 	view->app = app;
 	view->desk = app_desk(app);
 	take_arg(view, arg);
+	if (view->shown_count || view->marked_count)
+		view->since = progress_clock();
 	if (!form_init(&view->form, fields, sizeof fields / sizeof *fields, view->desk->today, view->desk->decimal,
 	               view->desk->date_order, err))
 		return false;
@@ -332,8 +333,9 @@ static void settle_buttons(struct export_view *view)
 	struct buf path = BUF_INIT, figures = BUF_INIT;
 	bool done = export_result(view, &path, &figures);
 	struct form_field *copy = form_field(&view->form, F_COPY);
-	if (copy->hidden && done)
+	if (copy->hidden && done && view->loaded)
 		form_focus(&view->form, F_COPY);
+	view->loaded = true;
 	form_hide(&view->form, F_COPY, !done);
 	if (!done && view->form.fields[view->form.at].id == F_COPY)
 		form_focus(&view->form, F_START);
@@ -352,9 +354,15 @@ static bool export_load(void *state, struct err *err)
 
 /* --- the job --- */
 
-bool export_result(const struct export_view *view, struct buf *path, struct buf *figures)
+const struct job *export_job(const struct export_view *view)
 {
 	const struct job *job = app_job(view->app, "export");
+	return job && !job->running && job->ended <= view->since ? NULL : job;
+}
+
+bool export_result(const struct export_view *view, struct buf *path, struct buf *figures)
+{
+	const struct job *job = export_job(view);
 	if (!job || job->running || job_status(job) != 0)
 		return false;
 	const char *out = buf_str(&job->proc.out);

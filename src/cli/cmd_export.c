@@ -83,7 +83,7 @@ static bool read_rows(struct desk *desk, const char *path, struct wish *wish, st
 	struct buf text = BUF_INIT;
 	bool done = strcmp(path, "-") == 0 ? read_stdin(&text, err)
 	            : file_read(path, desk->path, ROWS_BYTES_MOST, &text, err);
-	done = done && desk_export_ids(buf_str(&text), text.len, &wish->refs, err);
+	done = done && desk_export_ids(buf_str(&text), text.len, desk_export_whole(wish->what.list), &wish->refs, err);
 	buf_release(&text);
 	if (done && !wish->refs.len)
 		return err_set(err, ERR_DATA, "there is no row to export");
@@ -98,7 +98,7 @@ static bool read_refs(struct desk *desk, const struct cli_args *args, struct wis
 	if (rows && !read_rows(desk, rows, wish, err))
 		return false;
 	for (size_t i = 0; i < args->count; i++)
-		if (!desk_export_ref(desk, args->operands[i], !wish->what.list, &wish->refs, err))
+		if (!desk_export_ref(desk, args->operands[i], desk_export_whole(wish->what.list), &wish->refs, err))
 			return false;
 	wish->what.refs = wish->refs.len ? wish->refs.data : NULL;
 	wish->what.count = wish->refs.len;

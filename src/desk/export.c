@@ -105,7 +105,48 @@ static bool read_ids(const char *line, struct vec *refs, struct err *err)
 	return add_ref(refs, client, invoice, err);
 }
 
-bool desk_export_ids(const char *text, size_t len, struct vec *refs, struct err *err)
+bool desk_export_whole(const struct listing *list)
+{
+	return !list || !list->by_invoice;
+}
+
+struct place {
+	int64_t client;
+	size_t at;
+};
+
+static int by_client(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	if (x->client != y->client)
+		return x->client < y->client ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Each client once, where it was first named. */
+static bool keep_clients(struct vec *refs, struct err *err)
+{
+	struct place *places = calloc(refs->len ? refs->len : 1, sizeof *places);
+	if (!places)
+		return err_memory(err);
+	for (size_t i = 0; i < refs->len; i++)
+		places[i] = (struct place){VEC_AT(struct listing_ref, refs, i).client, i};
+	qsort(places, refs->len, sizeof *places, by_client);
+	for (size_t i = 0; i < refs->len; i++) {
+		struct listing_ref *ref = &VEC_AT(struct listing_ref, refs, places[i].at);
+		bool again = i > 0 && places[i - 1].client == places[i].client;
+		*ref = (struct listing_ref){again ? 0 : places[i].client, 0};
+	}
+	free(places);
+	size_t kept = 0;
+	for (size_t i = 0; i < refs->len; i++)
+		if (VEC_AT(struct listing_ref, refs, i).client)
+			VEC_AT(struct listing_ref, refs, kept++) = VEC_AT(struct listing_ref, refs, i);
+	refs->len = kept;
+	return true;
+}
+
+bool desk_export_ids(const char *text, size_t len, bool whole, struct vec *refs, struct err *err)
 {
 	struct buf line = BUF_INIT;
 	bool done = true;
@@ -118,7 +159,7 @@ bool desk_export_ids(const char *text, size_t len, struct vec *refs, struct err 
 		at += size + 1;
 	}
 	buf_release(&line);
-	return done;
+	return done && (!whole || keep_clients(refs, err));
 }
 
 bool desk_export_first(struct desk *desk, int most, struct vec *refs, struct err *err)

@@ -57,7 +57,9 @@ bool desk_export_path(struct desk *desk, const struct desk_export *what, struct 
 bool desk_export_ref(struct desk *desk, const char *ref, bool whole, struct vec *refs, struct err *err);
 /* The same for a text of lines "CLIENT" or "CLIENT INVOICE", by their ids, as the
  * screen hands its rows over. */
-bool desk_export_ids(const char *text, size_t len, struct vec *refs, struct err *err);
+bool desk_export_ids(const char *text, size_t len, bool whole, struct vec *refs, struct err *err);
+/* Whether an export of that list (NULL: the case) takes clients as a whole. */
+bool desk_export_whole(const struct listing *list);
 
 /* The first clients there are, by name: for a preview of everything. */
 bool desk_export_first(struct desk *desk, int most, struct vec *refs, struct err *err);

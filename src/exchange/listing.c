@@ -135,24 +135,13 @@ static bool read_all(struct listing_reader *reader, const struct listing *list, 
 	return done;
 }
 
-/* Lists of whole clients take each client once, though several of its invoices are named. */
-static bool named_before(const struct listing_scope *scope, size_t at)
-{
-	return at > 0 && scope->refs[at - 1].client == scope->refs[at].client;
-}
-
-static bool by_invoice(const struct listing *list)
-{
-	return list == listing_find("aged") || list == listing_find("invoices");
-}
-
 static bool read_list(struct listing_reader *reader, const struct listing *list, struct err *err)
 {
 	const struct listing_scope *scope = reader->scope;
 	if (!scope->refs)
 		return read_all(reader, list, err);
 	for (size_t i = 0; i < scope->count; i++)
-		if ((by_invoice(list) || !named_before(scope, i)) && !read_ref(reader, list, &scope->refs[i], err))
+		if (!read_ref(reader, list, &scope->refs[i], err))
 			return false;
 	return true;
 }

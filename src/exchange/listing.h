@@ -24,7 +24,8 @@ struct listing_ref {
 };
 
 struct listing_scope {
-	const struct listing_ref *refs; /* in the order of the rows; NULL: every client, by name */
+	const struct listing_ref *refs; /* in the order of the rows; NULL: every client, by name. A
+	                                   client once, but for lists by_invoice */
 	size_t count;
 	daynum as_of;
 	daynum since;         /* DATE_NONE: from the start; for contacts and statement */
@@ -44,6 +45,7 @@ struct listing {
 	size_t count;
 	uint32_t standard; /* bit i: column i is among the standard ones */
 	int sum_column;    /* whose sums are told; -1: none */
+	bool by_invoice;   /* its rows can be single invoices */
 	bool at_once;      /* of everything: read in one go (client 0), not client by client */
 	/* Calls out for each row of a client (or of its one invoice); of the catalogue's own. */
 	bool (*read)(struct listing_reader *reader, const struct listing_ref *ref, struct err *err);

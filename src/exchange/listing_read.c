@@ -467,16 +467,16 @@ static bool statement_read(struct listing_reader *reader, const struct listing_r
 
 const struct listing listing_table[] = {
 	{"aged", "Aged debt", "One row per invoice", aged_columns, COUNT(aged_columns), AGED_STANDARD, AGED_AMOUNT,
-	 false, aged_read},
+	 true, false, aged_read},
 	{"clients", "Clients", "One row per client", client_columns, COUNT(client_columns), CLIENT_STANDARD,
-	 CLIENT_OPEN, false, client_read},
+	 CLIENT_OPEN, false, false, client_read},
 	{"invoices", "Invoices", "One row per invoice, in full", invoice_columns, COUNT(invoice_columns),
-	 INVOICE_STANDARD, INVOICE_OPEN, false, invoice_read},
+	 INVOICE_STANDARD, INVOICE_OPEN, true, false, invoice_read},
 	{"payments", "Payments", "One row per payment", payment_columns, COUNT(payment_columns), PAYMENT_STANDARD,
-	 PAYMENT_AMOUNT, false, payment_read},
+	 PAYMENT_AMOUNT, false, false, payment_read},
 	{"contacts", "Contacts", "One row per call, letter, visit, mail", contact_columns, COUNT(contact_columns),
-	 CONTACT_STANDARD, -1, true, contact_read},
+	 CONTACT_STANDARD, -1, false, true, contact_read},
 	{"statement", "Statement", "Statement of account", statement_columns, STATEMENT_COLUMNS, 0xff, 7,
-	 false, statement_read},
+	 false, false, statement_read},
 };
 const size_t listing_table_count = COUNT(listing_table);

@@ -158,6 +158,9 @@ if [ -n "$id" ]; then
 	runs 0 dun export --what aged --rows rows --format json -o rows.json
 	cp rows.json out
 	json 'len(v) == 1 and v[0]["client"] == "=1+1"'
+	printf '%s\n%s 1\n%s 2\n' "$id" "$id" "$id" >rows
+	runs 0 dun export --rows rows -o rows.xlsx --json
+	json 'v["totals"] == [{"currency": "EUR", "amount": "1200.50"}]'
 fi
 
 # --- the statement ---
