@@ -233,6 +233,21 @@ static void typing_key(struct app *app, const struct key *key)
 		app_explain(app, key->id);
 }
 
+/* A click on a tab or a hint is its key; elsewhere it is the view's. */
+static void click(struct app *app, const struct key *key)
+{
+	struct layer *top = app_top(app);
+	for (size_t i = 0; i < app->spot_count; i++) {
+		const struct spot_op *spot = &app->spots[i];
+		if (spot->row == key->row && key->col >= spot->col && key->col < spot->col + spot->cols) {
+			app_run(app, spot->op);
+			return;
+		}
+	}
+	struct reaction reaction = top->view->click ? top->view->click(top->state, key->row, key->col) : react_pass();
+	app_react(app, &reaction);
+}
+
 void app_event(struct app *app, const struct key *key)
 {
 	if (app->quitting)
@@ -245,7 +260,9 @@ void app_event(struct app *app, const struct key *key)
 		return;
 	if (app->level != SAY_NOTHING && app->now - app->said_at >= MESSAGE_STAYS)
 		app->level = SAY_NOTHING;
-	if (app_view_typing(app_top(app)))
+	if (key->id == K_CLICK)
+		click(app, key);
+	else if (app_view_typing(app_top(app)))
 		typing_key(app, key);
 	else
 		list_key(app, key);

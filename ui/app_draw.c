@@ -17,6 +17,12 @@ static int current_tab(const struct app *app)
 	return 0;
 }
 
+static void add_spot(struct app *app, int row, int col, int cols, enum op_id op)
+{
+	if (app->spot_count < SPOTS_MOST)
+		app->spots[app->spot_count++] = (struct spot_op){row, col, cols, op};
+}
+
 /* Right of the tabs: what is special about this book, and the day. */
 static void top_right(const struct app *app, int cols, struct buf *out)
 {
@@ -48,7 +54,7 @@ static void tab_note(const struct app *app, int tab, char out[24])
 		snprintf(out, 24, " !");
 }
 
-static void draw_top(const struct app *app, struct frame *frame)
+static void draw_top(struct app *app, struct frame *frame)
 {
 	static const char *const names[] = {NULL, "Board", "Today", "Clients", "Outbox", "Import", "Export"};
 	struct buf right = BUF_INIT;
@@ -67,13 +73,14 @@ static void draw_top(const struct app *app, struct frame *frame)
 		int width = (int)strlen(text);
 		if (at + width > room)
 			break;
+		add_spot(app, 0, at, width, (enum op_id)(OP_BOARD + i - 1));
 		at += frame_put(frame, 0, at, i == tab ? ROLE_TAB_ON : ROLE_TAB, text) + (whole ? 1 : 0);
 	}
 	frame_right(frame, 0, 0, frame->cols, ROLE_TAB, buf_str(&right));
 	buf_release(&right);
 }
 
-static int draw_hint(const struct app *app, struct frame *frame, int col, int room, enum op_id id, bool typing,
+static int draw_hint(struct app *app, struct frame *frame, int col, int room, enum op_id id, bool typing,
                      const char *label)
 {
 	char name[KEY_NAME_SIZE];
@@ -85,6 +92,7 @@ static int draw_hint(const struct app *app, struct frame *frame, int col, int ro
 	if (width > room)
 		return -1;
 	int row = frame->rows - 1;
+	add_spot(app, row, col, width, id);
 	int used = frame_put(frame, row, col, ROLE_KEY, name);
 	frame_put(frame, row, col + used + 1, ROLE_HINT, label);
 	return width;
@@ -167,6 +175,7 @@ static void draw_too_small(const struct frame *shown, struct frame *frame)
 void app_draw(struct app *app, struct frame *frame)
 {
 	frame_clear(frame);
+	app->spot_count = 0;
 	app->small = frame->rows < APP_ROWS_LEAST || frame->cols < APP_COLS_LEAST;
 	if (app->small) {
 		draw_too_small(frame, frame);

@@ -18,6 +18,13 @@ struct layer {
 	int tag; /* of the answer to the layer below */
 };
 
+/* Where a click runs an operation: a tab, a hint. */
+struct spot_op {
+	int row, col, cols;
+	enum op_id op;
+};
+enum { SPOTS_MOST = 40 };
+
 struct saying {
 	enum level level;
 	char text[240];
@@ -38,6 +45,8 @@ struct app {
 	enum level level;        /* of the one in the status line; SAY_NOTHING: none */
 	int64_t said_at;
 	struct buf last;         /* "Call c": the last action and its key */
+	struct spot_op spots[SPOTS_MOST]; /* as drawn last */
+	size_t spot_count;
 	bool fence;              /* keys were typed before the question was drawn */
 	bool small;              /* the last frame was too small to work in */
 	bool quitting;

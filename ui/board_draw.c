@@ -131,6 +131,12 @@ static void draw_card(const struct board_view *view, struct frame *frame, struct
 		frame_printf(frame, box.row + 2, box.col + 1, ROLE_QUIET, "#%s", card->number);
 }
 
+static void add_spot(struct board_view *view, struct rect rect, int column, size_t at)
+{
+	if (view->spot_count < BOARD_SPOTS)
+		view->spots[view->spot_count++] = (struct board_spot){rect, column, at};
+}
+
 static const struct board_card *shown_card(const struct board_view *view, int column, size_t at)
 {
 	const struct vec *cards = &view->columns[column].cards;
@@ -161,6 +167,7 @@ static void draw_column(struct board_view *view, struct frame *frame, struct rec
 		if (!card)
 			break;
 		struct rect place = {box.row + i * CARD_ROWS, box.col, CARD_ROWS, box.cols};
+		add_spot(view, place, column, at);
 		draw_card(view, frame, place, card, column == view->column && at == shown->list.cursor);
 	}
 	draw_more(shown, frame, box);
@@ -287,8 +294,11 @@ static void draw_single(struct board_view *view, struct frame *frame, struct rec
 	for (int i = 0; i < box.rows; i++) {
 		size_t at = shown->list.top + (size_t)i;
 		const struct board_card *card = shown_card(view, view->column, at);
-		if (card)
-			draw_row(view, frame, (struct rect){box.row + i, box.col, 1, box.cols}, card, at == shown->list.cursor);
+		struct rect place = {box.row + i, box.col, 1, box.cols};
+		if (!card)
+			break;
+		add_spot(view, place, view->column, at);
+		draw_row(view, frame, place, card, at == shown->list.cursor);
 	}
 	frame_unclip(frame, before);
 }
@@ -415,6 +425,7 @@ static int pane_width(const struct board_view *view, int cols)
 void board_draw(struct board_view *view, struct frame *frame, struct rect room)
 {
 	view->single = room.cols < SINGLE_BELOW;
+	view->spot_count = 0;
 	int pane = pane_width(view, room.cols);
 	bool foot = room.rows >= FOOT_FROM && !pane; /* the pane says more than the line below */
 	struct rect body = {room.row + 1, room.col, room.rows - 1 - (foot ? FOOT_ROWS : 0),

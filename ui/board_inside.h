@@ -17,6 +17,14 @@ struct board_shown {
 	int64_t amount;
 };
 
+/* Where a card was drawn, for clicks. */
+struct board_spot {
+	struct rect rect;
+	int column;
+	size_t at; /* among those shown in its column */
+};
+enum { BOARD_SPOTS = 256 };
+
 struct board_view {
 	struct app *app;
 	struct desk *desk;
@@ -35,6 +43,8 @@ struct board_view {
 	bool filtering;          /* the filter is being typed */
 	int64_t from;            /* the client under the cursor before that */
 	bool no_pane;            /* z has put the side pane away */
+	struct board_spot spots[BOARD_SPOTS];
+	size_t spot_count;
 	bool single;             /* one column at a time: drawn so last */
 	/* of the client under the cursor, loaded when drawn */
 	int64_t known;           /* 0: nobody */

@@ -128,6 +128,7 @@ struct menu {
 	struct list list;
 	struct vec shown; /* size_t: items that match, best first */
 	int width;
+	struct rect rows; /* where the items were drawn */
 };
 
 static const char *copy(struct arena *arena, const char *text)
@@ -244,6 +245,7 @@ static void menu_draw(void *state, struct frame *frame, struct rect room)
 		box.row += 2;
 		box.rows = box.rows > 2 ? box.rows - 2 : 0;
 	}
+	menu->rows = box;
 	list_fit(&menu->list, menu->shown.len, (size_t)box.rows);
 	for (int r = 0; r < box.rows && menu->list.top + (size_t)r < menu->shown.len; r++)
 		draw_item(menu, frame, (struct rect){box.row + r, box.col, 1, box.cols}, menu->list.top + (size_t)r);
@@ -291,6 +293,19 @@ static struct reaction menu_act(void *state, enum op_id op)
 	return list_act(&menu->list, op) ? react_done() : react_pass();
 }
 
+static struct reaction menu_click(void *state, int row, int col)
+{
+	struct menu *menu = state;
+	const struct rect *rows = &menu->rows;
+	if (row < rows->row || row >= rows->row + rows->rows || col < rows->col || col >= rows->col + rows->cols)
+		return react_close();
+	size_t at = menu->list.top + (size_t)(row - rows->row);
+	if (at >= menu->shown.len)
+		return react_done();
+	list_to(&menu->list, at);
+	return choose(menu);
+}
+
 static bool always(void *state)
 {
 	(void)state;
@@ -324,6 +339,7 @@ const struct view view_menu = {
 	.typing = always,
 	.act = menu_act,
 	.key = menu_key,
+	.click = menu_click,
 	.close = menu_close,
 };
 

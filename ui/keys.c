@@ -30,6 +30,7 @@ static const struct {
 	{K_CTRL_HOME, "Ctrl-Home"},
 	{K_CTRL_END, "Ctrl-End"},
 	{K_DECIMAL, "Decimal"},
+	{K_CLICK, "Click"},
 	{K_PASTE, "Paste"},
 	{' ', "Space"},
 };

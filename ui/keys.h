@@ -34,6 +34,7 @@ enum key_id {
 	K_CTRL_HOME,
 	K_CTRL_END,
 	K_DECIMAL, /* the keypad's point or comma: the decimal sign in an amount, "." elsewhere */
+	K_CLICK,   /* at row, col */
 	K_PASTE,   /* bytes hold what was pasted, as it came */
 	K_F1,
 	K_F12 = K_F1 + 11,
@@ -48,6 +49,7 @@ struct key {
 	const char *bytes; /* typed characters and pastes: UTF-8 (a paste may hold
 	                      anything); else "". Lives until the event is done. */
 	size_t len;
+	int row, col;      /* of K_CLICK, on the screen */
 };
 
 enum { KEY_NAME_SIZE = 24 };

@@ -53,6 +53,11 @@ static void grant(struct skin *skin)
 	case WISH_NONE: break;
 	case WISH_SUSPEND: term_suspend(skin->term); break;
 	case WISH_EDITOR: edit(skin, text); break;
+	case WISH_MOUSE:
+		term_mouse(skin->term, !term_has_mouse(skin->term));
+		app_say(skin->app, SAY_DONE, term_has_mouse(skin->term) ? "The mouse is on; Shift marks text for copying"
+		                                                        : "The mouse is off");
+		break;
 	case WISH_REDRAW: term_redraw(skin->term); break;
 	case WISH_COPY:
 		if (!term_copy(skin->term, text, strlen(text)))
@@ -158,6 +163,7 @@ static bool open_term(struct skin *skin, const struct skin_options *options, str
 	struct term_options term = {
 		.mono = options->mono || config->mono,
 		.ascii = config->ascii,
+		.mouse = config->mouse,
 		.light = config->theme && strcmp(config->theme, "light") == 0,
 		.log_path = log.len ? buf_str(&log) : NULL,
 	};

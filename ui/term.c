@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -36,6 +37,7 @@ struct term {
 	SCREEN *screen;
 	bool utf8, mono, ascii, light, poor; /* poor: no paste mode, no keypad modes */
 	bool away;         /* handed over: an editor has it */
+	bool mouse;
 	int log_fd, old_stderr;
 	int sync_fd;       /* test harness: a byte each time we are about to wait; -1 */
 	sigset_t old_mask;
@@ -91,6 +93,39 @@ static void release_signals(struct term *term)
 	for (size_t i = 0; i < CAUGHT; i++)
 		sigaction(caught[i], &action, NULL);
 	sigprocmask(SIG_SETMASK, &term->old_mask, NULL);
+}
+
+/* A crash must not leave the shell in raw mode on the other screen. Only calls that
+ * a signal handler may make. */
+static struct termios as_found;
+static struct sigaction old_crash[5];
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+enum { CRASHES = sizeof(crashes) / sizeof(crashes[0]) };
+
+static void on_crash(int number)
+{
+	static const char restore[] = "\033[?1000l\033[?1006l\033[?2004l\033[?1049l\033[?25h\033[0m\033>\r\n";
+	ssize_t ignored = write(STDOUT_FILENO, restore, sizeof(restore) - 1);
+	(void)ignored;
+	tcsetattr(STDIN_FILENO, TCSANOW, &as_found);
+	for (size_t i = 0; i < CRASHES; i++)
+		if (crashes[i] == number)
+			sigaction(number, &old_crash[i], NULL);
+	raise(number);
+}
+
+static void watch_crashes(void)
+{
+	struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)SA_NODEFER};
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < CRASHES; i++)
+		sigaction(crashes[i], &action, &old_crash[i]);
+}
+
+static void unwatch_crashes(void)
+{
+	for (size_t i = 0; i < CRASHES; i++)
+		sigaction(crashes[i], &old_crash[i], NULL);
 }
 
 /* --- looks --- */
@@ -320,6 +355,7 @@ struct term *term_start(const struct term_options *options, struct buf *notice, 
 		free(term);
 		return NULL;
 	}
+	tcgetattr(STDIN_FILENO, &as_found);
 	if (!open_screen(term, notice, err)) {
 		free(term);
 		return NULL;
@@ -329,7 +365,9 @@ struct term *term_start(const struct term_options *options, struct buf *notice, 
 	start_colours(term);
 	start_input(term);
 	catch_signals(term);
+	watch_crashes();
 	redirect_stderr(term, options->log_path);
+	term_mouse(term, options->mouse);
 	term->full = true;
 	return term;
 }
@@ -345,6 +383,7 @@ void term_stop(struct term *term)
 		dup2(term->old_stderr, STDERR_FILENO);
 		close(term->old_stderr);
 	}
+	unwatch_crashes();
 	release_signals(term);
 	frame_release(&term->shown);
 	buf_release(&term->bytes);
@@ -550,6 +589,35 @@ static uint32_t control(int byte)
 	}
 }
 
+/* A click where it was; the wheel as arrows. */
+static bool decode_mouse(struct term *term, struct key *key)
+{
+	MEVENT event;
+	if (getmouse(&event) != OK)
+		return false;
+	if (event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED))
+		return give(term, key, event.bstate & BUTTON4_PRESSED ? K_UP : K_DOWN);
+	if (!(event.bstate & BUTTON1_PRESSED))
+		return false;
+	give(term, key, K_CLICK);
+	key->row = event.y;
+	key->col = event.x;
+	return true;
+}
+
+void term_mouse(struct term *term, bool on)
+{
+	term->mouse = on && !term->poor;
+	mouseinterval(0);
+	mousemask(term->mouse ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+	fflush(stdout);
+}
+
+bool term_has_mouse(const struct term *term)
+{
+	return term->mouse;
+}
+
 /* Adds a byte of a character; true when one is whole (a broken one is U+FFFD). */
 static bool whole_character(struct term *term, int byte, uint32_t *cp)
 {
@@ -576,6 +644,8 @@ static bool decode(struct term *term, int code, struct key *key)
 		buf_addc(&term->bytes, (char)(code - CODE_KEYPAD));
 		return give(term, key, (uint32_t)(code - CODE_KEYPAD));
 	}
+	if (code == KEY_MOUSE)
+		return decode_mouse(term, key);
 	if (code > 0xff) {
 		uint32_t id = named(code);
 		return id != KEY_NONE && give(term, key, id);

@@ -21,6 +21,7 @@ struct term;
 struct term_options {
 	bool mono;            /* no colour; NO_COLOR and poor terminals do the same */
 	bool ascii;           /* lines by | - + */
+	bool mouse;
 	bool light;           /* colours for a light background */
 	const char *log_path; /* what standard error goes to; NULL: /dev/null */
 };
@@ -57,6 +58,10 @@ bool term_key(struct term *term, struct key *key);
 /* The keyboard cannot be read any more. */
 bool term_dead(const struct term *term);
 
+/* Clicks come as K_CLICK and the wheel as arrows; the terminal's own marking of text
+ * then needs Shift. */
+void term_mouse(struct term *term, bool on);
+bool term_has_mouse(const struct term *term);
 /* Hands the terminal over as it was found, for an editor; and takes it back. */
 void term_leave(struct term *term);
 void term_return(struct term *term);

@@ -126,6 +126,9 @@ struct view {
 	/* Keys that are no operation here, and with typing() all keys first. */
 	struct reaction (*key)(void *state, const struct key *key);
 	struct reaction (*answer)(void *state, const struct answer *answer);
+	/* A click where the view was drawn: moves the cursor there, or opens when it is
+	 * there already. */
+	struct reaction (*click)(void *state, int row, int col);
 	/* When tick() wants to be called, by app_now(); -1: never. */
 	int64_t (*due)(void *state);
 	struct reaction (*tick)(void *state);

@@ -554,6 +554,24 @@ static struct reaction key(void *state, const struct key *pressed)
 	return react_done();
 }
 
+static struct reaction click(void *state, int row, int col)
+{
+	struct board_view *view = state;
+	for (size_t i = 0; i < view->spot_count; i++) {
+		const struct board_spot *spot = &view->spots[i];
+		const struct rect *rect = &spot->rect;
+		if (row < rect->row || row >= rect->row + rect->rows || col < rect->col || col >= rect->col + rect->cols)
+			continue;
+		struct list *list = &view->columns[spot->column].list;
+		if (view->column == spot->column && list->cursor == spot->at)
+			return open_client(view);
+		view->column = spot->column;
+		list_to(list, spot->at);
+		return react_done();
+	}
+	return react_pass();
+}
+
 static bool typing(void *state)
 {
 	return ((struct board_view *)state)->filtering;
@@ -662,6 +680,7 @@ const struct view view_board = {
 	.typing = typing,
 	.act = act,
 	.key = key,
+	.click = click,
 	.answer = answer,
 	.close = board_close,
 };

@@ -164,7 +164,7 @@ static void unknown_terminal(void **state)
 	pty_stop(&pty);
 }
 
-/* items 46, 47, 48: bytes of the first screen, of a move, of idling */
+/* items 46, 47, 48: bytes of the first screen, of moves, of idling; at both sizes */
 static void bytes_on_the_line(void **state)
 {
 	struct pty pty;
@@ -173,10 +173,17 @@ static void bytes_on_the_line(void **state)
 	pty_expect(&pty, "? Help");
 	print_message("first screen %zu bytes\n", pty.raw.len);
 	assert_true(pty.raw.len < 6000);
-	pty_forget(&pty);
-	pty_send(&pty, "\033[B");
-	print_message("Down %zu bytes\n", pty.raw.len);
-	assert_in_range(pty.raw.len, 10, 600);
+	for (int size = 0; size < 2; size++) {
+		for (int i = 0; i < 8; i++) {
+			pty_forget(&pty);
+			pty_send(&pty, i % 3 == 2 ? "\033[A" : "\033[B");
+			print_message("a move %zu bytes\n", pty.raw.len);
+			assert_in_range(pty.raw.len, 10, 599);
+		}
+		pty_resize(&pty, 48, 160);
+		pty_expect(&pty, "Contacts");
+		pty_listen(&pty, 100);
+	}
 	pty_forget(&pty);
 	assert_int_equal(pty_listen(&pty, 2500), 0);
 	pty_stop(&pty);
@@ -249,6 +256,43 @@ static void terminated(void **state)
 	assert_true(before.c_lflag != after.c_lflag);
 	assert_true(pty_sent(&pty, "\033[?1049l"));
 	assert_true(pty_sent(&pty, "\033[?2004l"));
+	pty_stop(&pty);
+}
+
+/* item 53: a crash too gives the terminal back */
+static void crashed(void **state)
+{
+	struct pty pty;
+	struct termios after;
+	(void)state;
+	pty_start(&pty, &(struct pty_spec){0});
+	pty_forget(&pty);
+	kill(pty.pid, SIGABRT);
+	assert_int_equal(pty_wait(&pty), 128 + SIGABRT);
+	assert_int_equal(tcgetattr(pty.master, &after), 0);
+	assert_true((after.c_lflag & (ECHO | ICANON | ISIG)) == (ECHO | ICANON | ISIG));
+	assert_true(pty_sent(&pty, "\033[?1049l"));
+	assert_true(pty_sent(&pty, "\033[?2004l"));
+	pty_stop(&pty);
+}
+
+/* The mouse, once asked for: clicks and wheel come, and it is off at the end. */
+static void mouse(void **state)
+{
+	struct pty pty;
+	(void)state;
+	pty_start(&pty, &(struct pty_spec){0});
+	pty_send(&pty, ":mouse\r");
+	pty_expect(&pty, "The mouse is on");
+	assert_true(pty_sent(&pty, "\033[?1000h") || pty_sent(&pty, "\033[?1006;1000h"));
+	pty_send(&pty, "\033[<0;52;9M\033[<0;52;9m");
+	pty_expect(&pty, ">Acme Ltd");
+	pty_send(&pty, "\033[<64;52;9M");
+	pty_expect(&pty, ">Hanbit Foods");
+	pty_forget(&pty);
+	pty_send(&pty, "q");
+	assert_int_equal(pty_wait(&pty), 0);
+	assert_true(pty_sent(&pty, "1000l"));
 	pty_stop(&pty);
 }
 
@@ -335,7 +379,8 @@ int main(void)
 		cmocka_unit_test(colours), cmocka_unit_test(old_terminal), cmocka_unit_test(locales),
 		cmocka_unit_test(unknown_terminal), cmocka_unit_test(bytes_on_the_line),
 		cmocka_unit_test(first_screen_in_time), cmocka_unit_test(hang_up), cmocka_unit_test(dead_terminal),
-		cmocka_unit_test(terminated), cmocka_unit_test(paste), cmocka_unit_test(copy), cmocka_unit_test(suspend),
+		cmocka_unit_test(terminated), cmocka_unit_test(crashed),
+		cmocka_unit_test(mouse), cmocka_unit_test(paste), cmocka_unit_test(copy), cmocka_unit_test(suspend),
 		cmocka_unit_test(resize),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

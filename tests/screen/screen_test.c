@@ -12,6 +12,7 @@
  *     size 80x24        starts, or resizes in the middle
  *     Down j F10 ...    key names, apart by blanks
  *     type TEXT         each character is typed
+ *     click ROW COL     the mouse
  *     paste TEXT        \n in it is a line break
  *     unseen KEYS       keys that come before the frame has been shown
  *     wait MS           the clock goes on
@@ -103,7 +104,7 @@ static void draw(struct script *script)
 static void tell_wish(struct script *script)
 {
 	const char *text;
-	static const char *const names[] = {NULL, "suspend", "editor", "copy", "redraw"};
+	static const char *const names[] = {NULL, "suspend", "editor", "copy", "redraw", "mouse"};
 	enum wish wish = app_wish(script->app, &text);
 	if (wish != WISH_NONE)
 		printf("-- wish: %s%s%s\n", names[wish], *text ? " " : "", text);
@@ -287,6 +288,11 @@ static void perform(struct script *script, char *line)
 		press_text(script, rest);
 	} else if (IS("paste")) {
 		paste(script, rest);
+	} else if (IS("click")) {
+		struct key key = {.id = K_CLICK, .bytes = ""};
+		if (sscanf(rest, "%d %d", &key.row, &key.col) != 2)
+			die(script, "click wants a row and a column");
+		press(script, &key, true);
 	} else if (IS("unseen")) {
 		press_names(script, rest, false);
 	} else if (IS("wait")) {
