@@ -154,6 +154,7 @@ static bool print_sums(const struct report *report, struct err *err)
 {
 	struct table table;
 	table_init(&table, sums, 4);
+	table.decimal = report->desk->decimal;
 	for (size_t i = 0; i < report->table.count; i++) {
 		const struct aging_row *row = &report->table.rows[i];
 		const struct aging *aging = &row->aging;
@@ -200,6 +201,7 @@ static bool print_rows(const struct report *report, struct err *err)
 	struct table table;
 	bool ok = true;
 	table_init(&table, rows, sizeof rows / sizeof *rows);
+	table.decimal = report->desk->decimal;
 	for (size_t i = 0; ok && i < report->table.count; i++)
 		ok = add_rows(report, &table, report->table.rows[i].aging.currency, err);
 	if (ok)

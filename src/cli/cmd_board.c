@@ -64,7 +64,7 @@ static void add_card(struct table *table, const struct board *board, const struc
 	add_flags(table, card->flags);
 }
 
-static void head(struct cli *cli, const struct board *board)
+static void head(struct cli *cli, const struct desk *desk, const struct board *board)
 {
 	struct buf *out = &cli->out;
 	if (!board->card_count) {
@@ -73,24 +73,25 @@ static void head(struct cli *cli, const struct board *board)
 		return;
 	}
 	buf_adds(out, "Overdue ");
-	money_plain(out, board->overdue.amount, board->currency);
+	money_show(out, board->overdue.amount, board->currency, desk->decimal);
 	buf_addf(out, " %s, %lld client%s; open ", board->currency, (long long)board->overdue_clients,
 	         board->overdue_clients == 1 ? "" : "s");
-	money_plain(out, board->total.amount, board->currency);
+	money_show(out, board->total.amount, board->currency, desk->decimal);
 	if (board->currency_count > 1)
 		buf_addf(out, "; %zu other currenc%s (--currency)", board->currency_count - 1,
 		         board->currency_count == 2 ? "y" : "ies");
 	buf_adds(out, "\n\n");
 }
 
-static bool print(struct cli *cli, const struct board *board, struct err *err)
+static bool print(struct cli *cli, const struct desk *desk, const struct board *board, struct err *err)
 {
 	struct table table;
 	if (!cli->json && !cli->csv)
-		head(cli, board);
+		head(cli, desk, board);
 	if (!board->card_count && !cli->json && !cli->csv)
 		return true;
 	table_init(&table, columns, sizeof columns / sizeof *columns);
+	table.decimal = desk->decimal;
 	for (size_t i = 0; i < board->card_count; i++)
 		add_card(&table, board, &board->cards[i]);
 	return say_table(cli, &table, err);
@@ -108,7 +109,7 @@ static bool run(struct cli *cli, const struct cli_args *args, struct err *err)
 	    !desk_open(&desk, &cli->options, DB_READ, err))
 		return false;
 	bool ok = desk_board(&desk, by, currency, &board, err);
-	ok = ok && print(cli, &board, err);
+	ok = ok && print(cli, &desk, &board, err);
 	board_release(&board);
 	desk_close(&desk);
 	return ok;

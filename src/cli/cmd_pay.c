@@ -67,17 +67,17 @@ static void print_json(struct cli *cli, const struct payment_new *payment, const
 	buf_addc(&cli->out, '\n');
 }
 
-static void print_text(struct cli *cli, const struct payment_new *payment, const struct payment_result *result)
+static void print_text(struct cli *cli, const struct desk *desk, const struct payment_new *payment, const struct payment_result *result)
 {
 	struct buf *out = &cli->out;
 	for (size_t i = 0; i < result->count; i++) {
-		money_plain(out, result->shares[i].amount, payment->currency);
+		money_show(out, result->shares[i].amount, payment->currency, desk->decimal);
 		buf_addf(out, " %s on invoice %s, still open ", payment->currency, result->shares[i].number);
-		money_plain(out, result->shares[i].left, payment->currency);
+		money_show(out, result->shares[i].left, payment->currency, desk->decimal);
 		buf_addc(out, '\n');
 	}
 	if (result->on_account) {
-		money_plain(out, result->on_account, payment->currency);
+		money_show(out, result->on_account, payment->currency, desk->decimal);
 		buf_addf(out, " %s on account\n", payment->currency);
 	}
 }
@@ -103,7 +103,7 @@ static bool pay(struct cli *cli, const struct cli_args *args, struct desk *desk,
 	if (cli->json)
 		print_json(cli, &payment, &result);
 	else
-		print_text(cli, &payment, &result);
+		print_text(cli, desk, &payment, &result);
 	return buf_ok(&cli->out, err);
 }
 

@@ -180,6 +180,7 @@ static bool print_list(struct work *work, const struct record_list *list, struct
 		heads[width] = (struct table_column){columns[width - 1].name, columns[width - 1].title,
 		                                     columns[width - 1].type == RECORD_MONEY ? TABLE_MONEY : TABLE_TEXT};
 	table_init(&table, heads, width);
+	table.decimal = work->desk.decimal;
 	for (size_t i = 0; i < list->count; i++) {
 		table_add_int(&table, list->rows[i].id);
 		for (size_t c = 1; c < width; c++)

@@ -273,16 +273,16 @@ static bool print_invoices(struct buf *out, const struct shown *s, struct err *e
 	const struct timeline *t = &s->timeline;
 	struct table table;
 	table_init(&table, columns, sizeof columns / sizeof columns[0]);
+	table.decimal = s->desk.decimal;
 	for (size_t i = t->invoice_count; i-- > 0;) {
 		const struct timeline_invoice *invoice = &t->invoices[i];
-		char amount[32];
 		if (!concerns(s, invoice->id) || (!s->ref.invoice && !s->all && invoice->open <= 0))
 			continue;
 		table_add(&table, invoice->number);
 		say_day(&table, invoice->issued);
 		say_day(&table, invoice->due);
 		table_add_int(&table, t->as_of - invoice->due);
-		table_add(&table, money_text(amount, invoice->open, invoice->currency, s->desk.decimal));
+		say_money(&table, invoice->open, invoice->currency);
 		table_add(&table, invoice->currency);
 		table_add(&table, invoice->open <= 0 ? "paid" : invoice->disputed ? "disputed" : invoice->promised ? "promised" : "");
 	}

@@ -139,6 +139,7 @@ static bool run(struct cli *cli, const struct cli_args *args, struct err *err)
 	if (statement.as_of == DATE_NONE)
 		statement.as_of = desk.today;
 	table_init(&statement.table, columns, COLUMNS);
+	statement.table.decimal = desk.decimal;
 	bool done = desk_resolve(&desk, args->operands[0], &statement.client, err) &&
 	            desk_statement(&desk, statement.client.client, statement.since, statement.as_of, add_line,
 	                           &statement, err) &&

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "exchange/sheet.h"
+#include "ledger/money.h"
 
 enum { GAP = 2 }; /* blanks between two columns */
 
@@ -58,14 +59,22 @@ static bool on_the_right(enum table_kind kind)
 	return kind == TABLE_MONEY || kind == TABLE_INT;
 }
 
+/* A cell as people see it. */
+static void put_text(const struct table *table, struct buf *out, const char *text, enum table_kind kind)
+{
+	if (kind == TABLE_MONEY)
+		money_group(out, text, table->decimal);
+	else
+		text_tame(out, text, strlen(text));
+}
+
 static int column_width(const struct table *table, size_t column, struct buf *scratch)
 {
 	const char *title = table->columns[column].title;
 	int widest = text_width(title, strlen(title));
 	for (size_t row = 0; row < table_rows(table); row++) {
-		const char *text = cell(table, row, column);
 		buf_clear(scratch);
-		text_tame(scratch, text, strlen(text));
+		put_text(table, scratch, cell(table, row, column), table->columns[column].kind);
 		int width = text_width(buf_str(scratch), scratch->len);
 		if (width > widest)
 			widest = width;
@@ -73,11 +82,11 @@ static int column_width(const struct table *table, size_t column, struct buf *sc
 	return widest;
 }
 
-static void put_cell(struct buf *out, const char *text, enum table_kind kind, int width)
+static void put_cell(struct buf *out, const char *text, bool right, int width)
 {
 	struct buf tame = BUF_INIT;
 	text_tame(&tame, text, strlen(text));
-	if (on_the_right(kind))
+	if (right)
 		text_pad_left(out, buf_str(&tame), width);
 	else
 		text_pad(out, buf_str(&tame), width);
@@ -96,7 +105,7 @@ static void end_line(struct buf *out, size_t start)
 void table_print(const struct table *table, struct buf *out)
 {
 	struct vec widths = VEC_INIT(int);
-	struct buf scratch = BUF_INIT;
+	struct buf scratch = BUF_INIT, shown = BUF_INIT;
 	for (size_t column = 0; column < table->width; column++) {
 		int *width = vec_push(&widths);
 		if (width)
@@ -111,11 +120,16 @@ void table_print(const struct table *table, struct buf *out)
 			const struct table_column *c = &table->columns[column];
 			if (column)
 				buf_pad(out, ' ', GAP);
-			put_cell(out, row ? cell(table, row - 1, column) : c->title, c->kind,
+			buf_clear(&shown);
+			if (row)
+				put_text(table, &shown, cell(table, row - 1, column), c->kind);
+			put_cell(out, row ? buf_str(&shown) : c->title, on_the_right(c->kind),
 			         VEC_AT(int, &widths, column));
 		}
 		end_line(out, start);
 	}
+	out->failed |= shown.failed;
+	buf_release(&shown);
 	vec_release(&widths);
 }
 

@@ -23,6 +23,7 @@ struct table_column {
 struct table {
 	const struct table_column *columns;
 	size_t width;
+	char decimal;     /* of amounts in table_print(): '.' or ','; 0 counts as '.' */
 	struct arena arena;
 	struct vec cells; /* const char *, row by row */
 };
@@ -34,7 +35,7 @@ void table_add(struct table *table, const char *text);
 void table_add_int(struct table *table, long long value);
 size_t table_rows(const struct table *table);
 
-/* Aligned columns; text is tamed. */
+/* Aligned columns; text is tamed, amounts are grouped. */
 void table_print(const struct table *table, struct buf *out);
 /* RFC 4180 with the sheet gate (= + - @ TAB CR behind an apostrophe). */
 void table_csv(const struct table *table, struct buf *out);

@@ -67,6 +67,18 @@ const char *money_text(char out[32], int64_t minor, const char *currency, char d
 	return show(out, minor, decimals_of(currency), comma ? ',' : '.', comma ? '.' : ',');
 }
 
+void money_group(struct buf *out, const char *plain, char decimal)
+{
+	bool comma = decimal == ',';
+	size_t whole = strcspn(plain, ".");
+	for (size_t i = 0; plain[i]; i++) {
+		bool group = i && i < whole && (whole - i) % 3 == 0 && plain[i - 1] != '-';
+		if (group)
+			buf_addc(out, comma ? '.' : ',');
+		buf_addc(out, i == whole && comma ? ',' : plain[i]);
+	}
+}
+
 /* --- reading: what stands around the digits --- */
 
 enum { CORE_SIZE = 64 };

@@ -30,6 +30,8 @@ bool money_add(int64_t a, int64_t b, int64_t *sum, struct err *err);
 void money_plain(struct buf *out, int64_t minor, const char *currency);
 /* "147,703.18" or "147.703,18" (decimal ',' or '.'): for people, without the code. */
 void money_show(struct buf *out, int64_t minor, const char *currency, char decimal);
+/* The shown form of a plain one: "-5120.50" -> "-5,120.50" or "-5.120,50". */
+void money_group(struct buf *out, const char *plain, char decimal);
 /* The same into a fixed array, for cells: 32 bytes hold every amount in range. */
 const char *money_text(char out[32], int64_t minor, const char *currency, char decimal);
 

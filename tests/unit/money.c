@@ -129,9 +129,32 @@ static void signs_are_proved(void **state)
 		assert_int_equal(money_proves(rows[i].text), rows[i].sign);
 }
 
+static void a_plain_amount_is_grouped_for_people(void **state)
+{
+	static const char *const rows[][3] = {
+		{"0.00", "0.00", "0,00"},
+		{"999.50", "999.50", "999,50"},
+		{"1000.00", "1,000.00", "1.000,00"},
+		{"-147703.18", "-147,703.18", "-147.703,18"},
+		{"11000000", "11,000,000", "11.000.000"},
+		{"", "", ""},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buf out = BUF_INIT;
+		money_group(&out, rows[i][0], '.');
+		assert_string_equal(buf_str(&out), rows[i][1]);
+		buf_clear(&out);
+		money_group(&out, rows[i][0], ',');
+		assert_string_equal(buf_str(&out), rows[i][2]);
+		buf_release(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plain_amount_is_grouped_for_people),
 		cmocka_unit_test(sums_stay_in_range),
 		cmocka_unit_test(currencies_are_those_of_iso_4217),
 		cmocka_unit_test(amounts_are_shown_whole),
