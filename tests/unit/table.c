@@ -40,10 +40,10 @@ static void text_is_aligned(void **state)
 	fill(&table);
 	table_print(&table, &out);
 	assert_string_equal(buf_str(&out),
-	                    "Client              Open  Days  Due\n"
-	                    "Bergmann GmbH  147703.18    12  2026-11-11\n"
-	                    "주식회사 한빛       5.00    -3\n"
-	                    "=1+1, \"Ltd\"        -2.50     0  2026-11-23\n");
+	                    "Client               Open  Days  Due\n"
+	                    "Bergmann GmbH  147,703.18    12  2026-11-11\n"
+	                    "주식회사 한빛        5.00    -3\n"
+	                    "=1+1, \"Ltd\"         -2.50     0  2026-11-23\n");
 	assert_true(table_ok(&table, NULL));
 	buf_release(&out);
 	table_release(&table);
