@@ -154,7 +154,7 @@ static const struct scenario {
 	long step;
 } scenarios[] = {
 	{"open", nothing, true, 149}, {"add a client", add_client, false, 13}, {"pay", pay, false, 13},
-	{"undo", undo, false, 13}, {"log a call", log_call, false, 13}, {"tell the timeline", tell, false, 5}, {"board and verify", look, false, 11},
+	{"undo", undo, false, 13}, {"log a call", log_call, false, 13}, {"tell the timeline", tell, false, 23}, {"board and verify", look, false, 11},
 };
 
 /* --- before or after --- */
