@@ -322,9 +322,12 @@ static void add_menu(struct app *app)
 		{OP_CALL, "call", "", 'c'},
 		{OP_LETTER, "letter", "", 'w'},
 		{OP_VISIT, "visit", "", 'v'},
+		{OP_OTHER_MAIL, "mail from elsewhere", "", 'm'},
 		{OP_NOTE, "note", "", 'n'},
+		{OP_NEW_CONTACT, "contact", "", 'p'},
+		{OP_NEW_INVOICE, "invoice", "", 'i'},
 	};
-	struct menu_spec spec = {.title = "Add", .items = items, .count = 4, .ops = true};
+	struct menu_spec spec = {.title = "Add", .items = items, .count = sizeof(items) / sizeof(*items), .ops = true};
 	struct reaction reaction = react_menu(&spec, -1);
 	app_react(app, &reaction);
 }

@@ -239,7 +239,7 @@ static enum field_kind kind_of(enum log_kind kind, enum log_field field)
 static const char *label_of(enum log_kind kind, enum log_field field)
 {
 	if (field == LOG_WITH)
-		return kind == LOG_LETTER ? "To" : kind == LOG_VISIT ? "Whom" : labels[field];
+		return kind == LOG_LETTER ? "To" : kind == LOG_VISIT ? "Whom" : kind == LOG_MAIL ? "With" : labels[field];
 	if (field == LOG_OUTCOME && kind == LOG_LETTER)
 		return "Outcome";
 	return labels[field];

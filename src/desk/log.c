@@ -151,7 +151,7 @@ static bool read_by(struct desk *desk, const struct log_text *text, struct conta
 static bool read_next_on(struct desk *desk, const struct log_text *text, struct contact *out, struct buf *meaning,
                          struct err *err)
 {
-	struct contact promise;
+	struct contact promise, when;
 	char day_text[DATE_TEXT_SIZE];
 	const char *typed = value(text, LOG_NEXT_ON);
 	daynum base = desk->today;
@@ -165,8 +165,8 @@ static bool read_next_on(struct desk *desk, const struct log_text *text, struct 
 	}
 	if (!date_word(typed, base, DATE_AHEAD, desk->date_order, &out->next_on, err))
 		return false;
-	if (out->next_on < desk->today)
-		return err_set(err, ERR_DATA, "%s is over; say a day to come", date_long(out->next_on, day_text));
+	if (read_when(desk, text, &when, NULL, NULL) && out->next_on < moment_day(when.happened))
+		return err_set(err, ERR_DATA, "%s lies before what happened; say a later day", date_long(out->next_on, day_text));
 	int weekday = date_weekday(out->next_on);
 	if (weekday > 4 && meaning)
 		buf_addf(meaning, "%s, so ", date_short(out->next_on, day_text));

@@ -53,7 +53,7 @@ static const struct {
 	{"contact", "change", "Change of a contact", 1 << STORY_NOTES},
 	{"invoice", "change", "Change of an invoice", 1 << STORY_NOTES},
 	{"correction", "correct", "Correction", 1 << STORY_NOTES},
-	{"withdrawal", "withdraw", "Withdrawal", 1 << STORY_NOTES},
+	{"withdrawal", "void", "Withdrawal", 1 << STORY_NOTES},
 	{"draft-queued", "queued", "Mail queued", 1 << STORY_MAILS},
 	{"stopped", "stopped", "Mail stopped", 1 << STORY_MAILS},
 	{"export", "export", "Export", 1 << STORY_NOTES},
@@ -156,6 +156,10 @@ static const char *entry_says(const struct desk *desk, const struct entry *entry
 	for (size_t i = 0; i < sizeof logged / sizeof logged[0]; i++)
 		if (strcmp(entry->kind, logged[i]) == 0)
 			return contact_says(desk, entry, arena);
+	if (strcmp(entry->kind, "withdrawal") == 0) {
+		const char *why = entry_word(entry, arena, "reason");
+		return arena_printf(arena, "entry %lld does not stand: %s", (long long)entry->about, *why ? why : "undone");
+	}
 	if (*entry_word(entry, arena, "subject"))
 		return entry_word(entry, arena, "subject");
 	if (*entry_word(entry, arena, "text"))

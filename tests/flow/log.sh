@@ -145,7 +145,7 @@ runs 65 on log call Bergmann --text x --when 2026-11-25
 tells 'has not come yet'
 runs 65 on log call Bergmann --text x --when 25:99
 tells '--when:'
-runs 65 on log call Bergmann --text x --next-on yesterday
+runs 65 on log call Bergmann --text x --next-on -5d
 tells '--next-on:'
 runs 65 on log call Bergmann --outcome disputes --for 2001
 tells 'is not an invoice of this client'
