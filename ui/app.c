@@ -283,6 +283,7 @@ void app_tend(struct app *app)
 
 void app_refresh(struct app *app)
 {
+	app_tend(app);
 	struct err err = {0};
 	if (app->now - app->outbox_at > COUNT_EVERY)
 		app_count_outbox(app);

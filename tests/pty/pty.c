@@ -95,7 +95,10 @@ static void child(const struct pty *pty, const struct pty_spec *spec, int sync)
 	dup2(sync, SYNC_FD);
 	if (spec->shell)
 		be_shell();
-	execl(dun ? dun : "./dun", "dun", "--book", pty->book, "--config", config, "--today", SAMPLEBOOK_TODAY, (char *)NULL);
+	dun = dun ? dun : "./dun";
+	if (spec->real_day)
+		execl(dun, dun, "--book", pty->book, "--config", config, (char *)NULL);
+	execl(dun, "dun", "--book", pty->book, "--config", config, "--today", SAMPLEBOOK_TODAY, (char *)NULL);
 	_exit(127);
 }
 

@@ -32,6 +32,7 @@ struct pty_spec {
 	                             the temporary directory; may be NULL */
 	int rows, cols;           /* 0: 24, 80 */
 	bool no_control;          /* not its controlling terminal: no SIGHUP comes */
+	bool real_day;            /* without --today: mail may leave */
 	bool shell;               /* under a shell with job control: fg and Enter wakes it */
 	const char *keep_dir;     /* starts again on the book and state of this directory */
 };
