@@ -650,8 +650,8 @@ static struct reaction ask_import(struct import_view *self)
 		return react_say(react_done(), SAY_WARN, "%.230s", self->why.text);
 	}
 	if (!self->tried)
-		return react_ask(TAG_SURE, "Import the good rows of %.60s (%lld)? y imports, n does not", name,
-		                 (long long)self->file.columns.rows);
+		return react_ask(TAG_SURE, "Import %lld rows of %.60s? y imports, n does not",
+		                 (long long)self->file.columns.rows, name);
 	if (self->report.vanished_count && !self->gone_settled)
 		return ask_about_gone();
 	int64_t good = t->rows, bad = self->report.rejected_count + self->report.skipped;
