@@ -310,9 +310,20 @@ static bool run(struct cli *cli, int argc, char **argv, struct err *err)
 	return done;
 }
 
+/* Where this program lies, to start it as a child; what it was called may not tell. */
+static const char *own_path(const char *called, char path[4096])
+{
+	ssize_t len = readlink("/proc/self/exe", path, 4095);
+	if (len <= 0 || len == 4095)
+		return called;
+	path[len] = '\0';
+	return access(path, X_OK) == 0 ? path : called;
+}
+
 int cli_main(int argc, char **argv, const struct cli_screen *screen)
 {
-	struct cli cli = {.self = argv[0], .screen = screen};
+	char path[4096];
+	struct cli cli = {.self = own_path(argv[0], path), .screen = screen};
 	struct err err = {0};
 	if (!run(&cli, argc, argv, &err))
 		cli.status = err.text[0] ? cli_complain(&err) : err_exit(err.code);
