@@ -17,6 +17,7 @@ struct import_view {
 	struct arena folder_arena;
 	struct vec files;        /* struct desk_import_file */
 	struct list at;
+	int64_t looked;          /* app_now() when the folder was read */
 	/* the file that is being looked at */
 	bool looking;
 	struct desk_import file;

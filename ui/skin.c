@@ -85,9 +85,8 @@ static int ended_by(unsigned events)
 	return events & TERM_INTERRUPTED ? err_exit(ERR_STOPPED) : 0;
 }
 
-static int timeout_of(const struct skin *skin, int64_t now, int64_t refresh)
+static int timeout_of(int64_t due, int64_t now, int64_t refresh)
 {
-	int64_t due = app_due(skin->app);
 	int64_t first = due >= 0 && due < refresh ? due : refresh;
 	return first <= now ? 0 : (int)(first - now);
 }
@@ -97,7 +96,8 @@ static int turn(struct skin *skin, int64_t *refresh)
 {
 	struct pollfd fds[FDS_MOST];
 	size_t count = app_watch(skin->app, fds, FDS_MOST);
-	unsigned events = term_wait(skin->term, fds, count, timeout_of(skin, progress_clock(), *refresh));
+	int64_t due = app_due(skin->app); /* before the wait: some dues begin anew with each asking */
+	unsigned events = term_wait(skin->term, fds, count, timeout_of(due, progress_clock(), *refresh));
 	int64_t now = progress_clock();
 	app_set_now(skin->app, now);
 	int status = ended_by(events);
@@ -109,7 +109,6 @@ static int turn(struct skin *skin, int64_t *refresh)
 		app_ready(skin->app, fds, count);
 	if (events & TERM_INPUT)
 		take_keys(skin);
-	int64_t due = app_due(skin->app);
 	if (due >= 0 && due <= now)
 		app_tick(skin->app);
 	if (now >= *refresh) {

@@ -387,6 +387,7 @@ static bool import_load(void *state, struct err *err)
 		try_if_small(self);
 		return true;
 	}
+	self->looked = app_now(self->app);
 	arena_release(&self->folder_arena);
 	self->folder_arena = (struct arena)ARENA_INIT;
 	vec_clear(&self->files);
@@ -867,7 +868,7 @@ static struct reaction import_answer(void *state, const struct answer *answer)
 static int64_t import_due(void *state)
 {
 	const struct import_view *self = state;
-	return self->looking || self->files.len ? -1 : app_now(self->app) + LOOK_EVERY;
+	return self->looking || self->files.len ? -1 : self->looked + LOOK_EVERY;
 }
 
 static struct reaction import_tick(void *state)
