@@ -296,7 +296,7 @@ void app_refresh(struct app *app)
 
 int64_t app_due(const struct app *app)
 {
-	int64_t first = jobs_due(&app->jobs, app->now);
+	int64_t first = jobs_due(&app->jobs);
 	for (int i = 0; i < app->depth; i++) {
 		const struct layer *layer = &app->layers[i];
 		int64_t due = layer->view->due ? layer->view->due(layer->state) : -1;

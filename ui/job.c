@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "ui/app_inside.h"
 
-enum { STOP_GRACE = 20000, LOOK_AGAIN = 20 };
+enum { STOP_GRACE = 20000, LOOK_AGAIN = 20, LOOK_STOPPING = 500 };
 
 struct job *app_job(struct app *app, const char *name)
 {
@@ -79,6 +79,7 @@ void app_job_stop(struct app *app, struct job *job)
 	if (!job->running)
 		return;
 	job->stopping = true;
+	job->look = app->now + LOOK_STOPPING;
 	proc_stop(&job->proc, STOP_GRACE);
 	app_say(app, SAY_INFO, "%s: stopping", job->doing);
 }
@@ -131,18 +132,21 @@ size_t jobs_watch(const struct jobs *jobs, struct pollfd *fds, size_t most)
 	return count;
 }
 
-/* Pipes close a moment before a child can be reaped, and nothing wakes us for that. */
-int64_t jobs_due(const struct jobs *jobs, int64_t now)
+static bool pipes_open(const struct proc *proc)
+{
+	return proc->fds[0] >= 0 || proc->fds[1] >= 0 || proc->fds[2] >= 0;
+}
+
+/* Pipes close a moment before a child can be reaped, and nothing wakes us for that; nor
+ * for a child that does not stop when asked. */
+int64_t jobs_due(const struct jobs *jobs)
 {
 	int64_t first = -1;
 	for (size_t i = 0; i < jobs->count; i++) {
-		const struct proc *proc = &jobs->jobs[i].proc;
-		if (!jobs->jobs[i].running)
-			continue;
-		bool open = proc->fds[0] >= 0 || proc->fds[1] >= 0 || proc->fds[2] >= 0;
-		int64_t due = open ? (proc->stop_by ? proc->stop_by : -1) : now + LOOK_AGAIN;
-		if (due >= 0 && (first < 0 || due < first))
-			first = due;
+		const struct job *job = &jobs->jobs[i];
+		bool look = job->running && (job->stopping || !pipes_open(&job->proc));
+		if (look && (first < 0 || job->look < first))
+			first = job->look;
 	}
 	return first;
 }
@@ -151,8 +155,12 @@ void jobs_pump(struct app *app, struct jobs *jobs)
 {
 	for (size_t i = 0; i < jobs->count; i++) {
 		struct job *job = &jobs->jobs[i];
-		if (!job->running || proc_pump(&job->proc))
+		if (!job->running)
 			continue;
+		if (proc_pump(&job->proc)) {
+			job->look = app->now + (pipes_open(&job->proc) ? LOOK_STOPPING : LOOK_AGAIN);
+			continue;
+		}
 		job->running = false;
 		job->ended = progress_clock();
 		if (job->over)

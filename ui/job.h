@@ -31,6 +31,7 @@ struct job {
 	bool running;
 	bool stopping;   /* it was asked to stop */
 	int64_t ended;   /* progress_clock() when it was over */
+	int64_t look;    /* app_now() when to look again whether it has ended */
 	/* Called once when it is over, to say so; may be NULL. */
 	void (*over)(struct app *app, struct job *job);
 };
@@ -66,8 +67,8 @@ struct jobs {
 	size_t count;
 };
 size_t jobs_watch(const struct jobs *jobs, struct pollfd *fds, size_t most);
-/* When one of them wants to be looked at, by progress_clock(); -1: when it is ready. */
-int64_t jobs_due(const struct jobs *jobs, int64_t now);
+/* When one of them wants to be looked at, by app_now(); -1: when it is ready. */
+int64_t jobs_due(const struct jobs *jobs);
 /* Reads what has come of each; those that are over tell so. */
 void jobs_pump(struct app *app, struct jobs *jobs);
 /* The newest that runs; NULL when none does. */

@@ -34,6 +34,7 @@
 #include <unistd.h>
 
 #include "base/proc.h"
+#include "base/progress.h"
 #include "base/text.h"
 #include "tests/lib/samplebook.h"
 #include "ui/app.h"
@@ -258,9 +259,17 @@ static void await(struct script *script, bool over)
 			draw(script);
 			return;
 		}
+		/* as the loop of ui/skin.c does it */
 		size_t count = app_watch(script->app, fds, 16);
-		poll(fds, count, count ? 100 : 5);
-		app_ready(script->app, fds, count);
+		int64_t due = app_due(script->app), begun = progress_clock();
+		int nap = due < 0 || due > script->now + 100 ? 100 : due > script->now ? (int)(due - script->now) : 0;
+		bool ready = poll(fds, count, nap) > 0;
+		script->now += progress_clock() - begun;
+		app_set_now(script->app, script->now);
+		if (ready)
+			app_ready(script->app, fds, count);
+		if (app_due(script->app) >= 0 && app_due(script->app) <= script->now)
+			app_tick(script->app);
 	}
 	die(script, "the export did not come to an end");
 }
