@@ -169,9 +169,10 @@ static void draw_invoice(struct client_view *self, struct frame *frame, struct r
 	frame_right(frame, row, col + 6, AMOUNT, role,
 	            money_text(amount, invoice->open, invoice->currency, decimal(self)));
 	col += AMOUNT + 7;
-	snprintf(text, sizeof text, "%s%s", strcmp(invoice->currency, app_desk(self->app)->currency) == 0 ? "" : invoice->currency,
-	         invoice->disputed ? " disputed" : invoice->promised ? " promised" : "");
-	frame_fit(frame, row, col, room.col + room.cols - col, role, *text == ' ' ? text + 1 : text);
+	bool foreign = strcmp(invoice->currency, app_desk(self->app)->currency) != 0;
+	const char *word = story_mark(&self->timeline, invoice);
+	snprintf(text, sizeof text, "%s%s%s", foreign ? invoice->currency : "", foreign && *word ? " " : "", word);
+	frame_fit(frame, row, col, room.col + room.cols - col, role, text);
 	if (on && focus)
 		frame_cursor(frame, row, room.col);
 }

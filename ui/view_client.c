@@ -299,12 +299,15 @@ static struct reaction read_invoice(struct client_view *self, const struct timel
 	char issued[DATE_TEXT_SIZE], due[DATE_TEXT_SIZE], open[32], total[32];
 	char sign = app_desk(self->app)->decimal;
 	struct arena *arena = &self->timeline.arena;
+	char by[DATE_TEXT_SIZE];
+	const char *promised = invoice->promised_by == DATE_NONE ? ""
+	                       : arena_printf(arena, "Promised   for %s\n", date_long(invoice->promised_by, by));
 	const char *text = arena_printf(arena, "Issued     %s\nDue        %s, %d days\nTotal      %s %s\nOpen       %s %s\n%s%s%s%s%s",
 		date_long(invoice->issued, issued), date_long(invoice->due, due), self->timeline.as_of - invoice->due,
 		money_text(total, invoice->total, invoice->currency, sign), invoice->currency,
 		money_text(open, invoice->open, invoice->currency, sign), invoice->currency,
 		*invoice->what_for ? "For        " : "", invoice->what_for, *invoice->what_for ? "\n" : "",
-		invoice->disputed ? "Disputed\n" : "", invoice->promised ? "Promised\n" : "");
+		invoice->disputed ? "Disputed\n" : "", promised);
 	return react_text(arena_printf(arena, "Invoice #%s", invoice->number), text, false);
 }
 

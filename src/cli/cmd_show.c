@@ -127,7 +127,8 @@ static void json_invoices(struct json *json, const struct shown *s)
 		say_json_money(json, "total", invoice->total, invoice->currency);
 		say_json_money(json, "open", invoice->open, invoice->currency);
 		json_put_bool(json, "disputed", invoice->disputed);
-		json_put_bool(json, "promised", invoice->promised);
+		json_put_bool(json, "promised", invoice->promised_by != DATE_NONE);
+		say_json_day(json, "promised_by", invoice->promised_by);
 		json_put_text(json, "for", invoice->what_for);
 		json_close(json, '}');
 	}
@@ -284,7 +285,7 @@ static bool print_invoices(struct buf *out, const struct shown *s, struct err *e
 		table_add_int(&table, t->as_of - invoice->due);
 		say_money(&table, invoice->open, invoice->currency);
 		table_add(&table, invoice->currency);
-		table_add(&table, invoice->open <= 0 ? "paid" : invoice->disputed ? "disputed" : invoice->promised ? "promised" : "");
+		table_add(&table, story_mark(t, invoice));
 	}
 	bool ok = table_ok(&table, err);
 	if (ok && table_rows(&table)) {

@@ -467,3 +467,14 @@ void story_kept(const struct timeline *timeline, int *kept, int *of)
 		*of += state != PROMISE_RUNS;
 	}
 }
+
+const char *story_mark(const struct timeline *timeline, const struct timeline_invoice *invoice)
+{
+	if (invoice->open <= 0)
+		return "paid";
+	if (invoice->disputed)
+		return "disputed";
+	if (invoice->promised_by == DATE_NONE)
+		return "";
+	return invoice->promised_by >= timeline->as_of ? "promised" : "broken";
+}

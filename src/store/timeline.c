@@ -73,8 +73,8 @@ static bool load_invoices(struct timeline *t, struct db *db, struct err *err)
 		"SELECT i.id, i.series, i.number, i.currency, i.what_for, i.step, i.issued, i.due, i.total, "
 		"i.total - coalesce((SELECT sum(a.amount) FROM allocation a JOIN payment p ON p.id = a.payment "
 		"WHERE a.invoice = i.id AND p.paid_on <= ?2), 0), i.disputed, "
-		"EXISTS (SELECT 1 FROM promise_invoice pi JOIN promise pr ON pr.id = pi.promise "
-		"WHERE pi.invoice = i.id AND pr.state = 'open'), i.paid_last "
+		"(SELECT max(pr.due) FROM promise_invoice pi JOIN promise pr ON pr.id = pi.promise "
+		"WHERE pi.invoice = i.id AND pr.state = 'open' AND pr.made_on <= ?2), i.paid_last "
 		"FROM invoice i WHERE i.client = ?1 AND i.issued <= ?2 ORDER BY i.due DESC, i.id DESC LIMIT ?3",
 		"idi", t->client.id, t->as_of, (int64_t)TIMELINE_LIMIT + 1);
 	while (query_next(q) && rows.len <= TIMELINE_LIMIT) {
@@ -86,7 +86,7 @@ static bool load_invoices(struct timeline *t, struct db *db, struct err *err)
 				.currency = text(a, q, 3), .what_for = text(a, q, 4), .step = text(a, q, 5),
 				.issued = query_day(q, 6), .due = query_day(q, 7), .total = query_int(q, 8),
 				.open = query_int(q, 9), .disputed = query_int(q, 10) != 0,
-				.promised = query_int(q, 11) != 0, .paid_last = query_day(q, 12),
+				.promised_by = query_day(q, 11), .paid_last = query_day(q, 12),
 			};
 	}
 	t->invoices = settle(&rows, &t->arena, &t->invoice_count);

@@ -40,7 +40,7 @@ struct timeline_invoice {
 	int64_t total;
 	int64_t open;          /* on the day asked for */
 	bool disputed;
-	bool promised;         /* a promise that stands names it */
+	daynum promised_by;    /* by the promise that stands and names it; DATE_NONE: none */
 };
 
 struct timeline_payment {
