@@ -276,7 +276,10 @@ static struct reaction review(struct draft_view *view)
 	}
 	buf_addf(&view->review, "\n%s", m->body);
 	bool no_mail = !*view->facts.from;
-	return react_open(&view_review, (struct view_arg){.id = no_mail, .text = buf_str(&view->review)}, TAG_REVIEW);
+	struct reaction open =
+		react_open(&view_review, (struct view_arg){.id = no_mail, .text = buf_str(&view->review)}, TAG_REVIEW);
+	return react_say(open, SAY_INFO, no_mail ? "Mail is not set up (dun setting mail.from, mail.host): y copies the letter"
+	                                         : "Look it over: y queues it, e goes on editing, Esc keeps it");
 }
 
 static struct reaction queue(struct draft_view *view)

@@ -9,6 +9,8 @@
 #include "ui/editor.h"
 #include "ui/view.h"
 
+enum { LETTER_COLS = 80 }; /* as wide as a mail is read */
+
 struct review {
 	struct editor text;
 	bool copies;
@@ -27,8 +29,9 @@ static bool review_open(void *state, struct app *app, const struct view_arg *arg
 static void review_draw(void *state, struct frame *frame, struct rect room)
 {
 	struct review *review = state;
-	struct rect body = {room.row + 2, 0, room.rows - 3, room.cols};
-	frame_put(frame, room.row, 1, ROLE_TITLE, "AS IT WILL ARRIVE");
+	int cols = room.cols < LETTER_COLS ? room.cols : LETTER_COLS;
+	struct rect body = {room.row + 2, 0, room.rows - 3, cols};
+	frame_put(frame, room.row, 1, ROLE_TITLE, room.cols < 60 ? "REVIEW" : "AS IT WILL ARRIVE");
 	frame_right(frame, room.row, 0, room.cols - 1, ROLE_HEAD,
 	            review->copies ? "y copies  e edits  Esc keeps" : "y queues  e edits  Esc keeps");
 	frame_hline(frame, room.row + 1, 0, room.cols);

@@ -87,8 +87,7 @@ static bool whole_line(struct check *check, const struct mention *m, size_t *fro
 }
 
 /* "invoice 1001 over ... and invoice 1014 over ...": out goes the part with its
- * link; from the head of a list the link behind goes. Alone, it cannot be taken
- * out of its sentence by a rule: then there is no fix. */
+ * link; from the head of a list the link behind goes. */
 static bool phrase(struct check *check, size_t i, size_t *from, size_t *to)
 {
 	const struct mention *m = mention_at(&check->body, i);
@@ -118,12 +117,51 @@ static bool phrase(struct check *check, size_t i, size_t *from, size_t *to)
 	return false;
 }
 
+/* Does a sentence end with the sign at `at`? Not within a number, and not behind an
+ * abbreviation such as "no." or "Mr.". */
+static bool sentence_ends(const char *s, size_t len, size_t at)
+{
+	if (!strchr(".!?", s[at]) || (at + 1 < len && s[at + 1] != ' ' && s[at + 1] != '\n'))
+		return false;
+	size_t word = 0;
+	while (word < at && s[at - 1 - word] != ' ' && s[at - 1 - word] != '\n')
+		word++;
+	return s[at] != '.' || word > 3;
+}
+
+/* The sentence a mention stands in, when it names nothing else. */
+static bool sentence(struct check *check, size_t i, size_t *from, size_t *to)
+{
+	const char *s = check->mail->body;
+	size_t len = check->mail->body_len;
+	const struct mention *m = mention_at(&check->body, i);
+	for (*from = m->at; *from > 0; --*from) {
+		bool paragraph = s[*from - 1] == '\n' && (*from == 1 || s[*from - 2] == '\n');
+		if (paragraph || ((s[*from - 1] == ' ' || s[*from - 1] == '\n') && *from > 1 && sentence_ends(s, len, *from - 2)))
+			break;
+	}
+	for (*to = m->at + m->len; *to < len && !sentence_ends(s, len, *to); ++*to)
+		if (s[*to] == '\n' && *to + 1 < len && s[*to + 1] == '\n')
+			return false;
+	if (*to == len)
+		return false;
+	*to += *to + 1 < len && s[*to + 1] == ' ' ? 2 : 1;
+	for (size_t j = 0; j < check->body.len; j++) {
+		const struct mention *other = mention_at(&check->body, j);
+		if (other->kind != MENTION_AMOUNT && other->invoice != m->invoice && other->at >= *from && other->at < *to)
+			return false;
+	}
+	return true;
+}
+
 static void offer_out(struct check *check, struct check_finding *f, size_t i)
 {
 	size_t from, to;
 	const struct mention *m = mention_at(&check->body, i);
 	if (whole_line(check, m, &from, &to) || phrase(check, i, &from, &to))
 		check_fix(f, "take it out", from, to - from, "");
+	else if (sentence(check, i, &from, &to))
+		check_fix(f, "take the sentence out", from, to - from, "");
 }
 
 static const char *paid_sentence(struct check *check, const struct facts_invoice *v)

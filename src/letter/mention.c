@@ -12,7 +12,7 @@ struct word {
 	bool first;  /* of its line */
 	bool indented;
 	bool digit;  /* holds one */
-	bool ends;   /* a full stop or the like stood behind it */
+	bool comma;  /* one stood behind it */
 };
 
 struct scan {
@@ -26,6 +26,7 @@ struct scan {
 	struct word last;   /* the word before; len 0: none */
 	size_t taken; /* end of the last amount with its currency */
 	bool naming;  /* the words before say that an invoice number comes */
+	bool listing; /* the word before was such a number: "and" goes on with the next */
 	struct vec *out;
 };
 
@@ -81,7 +82,7 @@ static bool next_word(struct scan *scan, struct word *word)
 	for (; start < end && strchr("(\"'[#", scan->text[start]); start++)
 		word->hash = word->hash || scan->text[start] == '#';
 	for (; end > start && strchr(".,;:!?)\"']", scan->text[end - 1]); end--)
-		word->ends = word->ends || strchr(".;!?", scan->text[end - 1]);
+		word->comma = scan->text[end - 1] == ',';
 	word->at = start;
 	word->len = end - start;
 	for (size_t i = start; i < end; i++)
@@ -297,8 +298,10 @@ void mention_scan(const char *text, size_t len, const struct facts *facts, const
 		invoice = invoice || (!amount && invoice_of(&scan, &word, &mention));
 		if (invoice || amount)
 			push(&scan, mention);
-		scan.naming = word_is(&scan, &word, language->invoice_words) ||
-		              (invoice && !word.ends && !scan.in_table) || (scan.naming && is_link(&scan, &word));
+		bool link = is_link(&scan, &word);
+		scan.naming = word_is(&scan, &word, language->invoice_words) || (invoice && word.comma) ||
+		              (link && (scan.naming || scan.listing));
+		scan.listing = invoice || (link && scan.listing);
 		if (is_head(&scan, &word)) {
 			scan.in_table = true;
 			scan.tables++;
