@@ -15,6 +15,8 @@ extern const struct view view_edit;
 extern const struct view view_log;
 extern const struct view view_follow_up;
 extern const struct view view_hold;
+extern const struct view view_pay;
+extern const struct view view_settings;
 extern const struct view view_draft;
 extern const struct view view_review;
 
@@ -30,6 +32,8 @@ const struct view *const views[] = {
 	&view_edit,
 	&view_follow_up,
 	&view_hold,
+	&view_pay,
+	&view_settings,
 	&view_draft,
 	&view_review,
 	NULL,

@@ -174,6 +174,11 @@ static bool pay(struct desk *desk, const struct payment_new *payment, struct are
 	return ok;
 }
 
+bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct err *err)
+{
+	return payment_open(desk->db, invoice, open, err);
+}
+
 bool desk_pay(struct desk *desk, const struct payment_new *payment, struct arena *arena,
               struct payment_result *out, struct err *err)
 {

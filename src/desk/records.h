@@ -35,6 +35,9 @@ bool desk_record_add(struct desk *desk, struct record *record, struct err *err);
 bool desk_record_edit(struct desk *desk, const struct record *seen, const struct record *wanted,
                       struct arena *arena, struct record *now, bool *clash, struct err *err);
 
+/* What is open of an invoice now, in its minor units. */
+bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct err *err);
+
 /* A payment or credit note by hand: one deed, one entry. */
 bool desk_pay(struct desk *desk, const struct payment_new *payment, struct arena *arena,
               struct payment_result *out, struct err *err);

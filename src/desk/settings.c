@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "desk/settings.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -226,37 +227,79 @@ bool desk_setting(struct desk *desk, const char *name, struct buf *value, struct
 	return buf_ok(value, err);
 }
 
-static bool change(struct desk *desk, const char *name, const struct buf *before, const struct buf *after,
-                   struct err *err)
+/* What would change, read and checked. */
+struct ready {
+	const char *name;
+	struct buf before, after;
+};
+
+static bool prepare(struct desk *desk, const struct setting_change *change, struct ready *ready, struct err *err)
 {
-	struct deed deed;
+	const struct setting *setting = setting_find(change->name, err);
+	if (!setting || !desk_setting(desk, change->name, &ready->before, err))
+		return false;
+	ready->name = setting->name;
+	if (*change->value && !setting->check(change->value, &ready->after, err))
+		return err_prefix(err, "%s: ", setting->name);
+	return buf_ok(&ready->after, err);
+}
+
+static bool is_change(const struct ready *ready)
+{
+	return strcmp(buf_str(&ready->before), buf_str(&ready->after)) != 0;
+}
+
+static bool put(struct desk *desk, const struct ready *ready, struct err *err)
+{
 	struct entry_new entry = {.kind = "setting"};
-	fields_add(&entry.facts, "name", name);
-	fields_addn(&entry.facts, "before", buf_str(before), before->len);
-	fields_addn(&entry.facts, "after", buf_str(after), after->len);
-	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "setting %s", name);
-	if (ok) {
-		ok = setting_put(desk->db, name, buf_str(after), after->len, err) &&
-		     entry_append(desk->db, &desk->actor, &entry, NULL, err) && deed_commit(&deed, err);
-		deed_abandon(&deed);
-	}
+	fields_add(&entry.facts, "name", ready->name);
+	fields_addn(&entry.facts, "before", buf_str(&ready->before), ready->before.len);
+	fields_addn(&entry.facts, "after", buf_str(&ready->after), ready->after.len);
+	bool ok = setting_put(desk->db, ready->name, buf_str(&ready->after), ready->after.len, err) &&
+	          entry_append(desk->db, &desk->actor, &entry, NULL, err);
 	entry_new_release(&entry);
 	return ok;
 }
 
+static bool put_all(struct desk *desk, const struct ready *ready, size_t count, struct err *err)
+{
+	struct deed deed;
+	const struct ready *only = NULL;
+	size_t changes = 0;
+	for (size_t i = 0; i < count; i++)
+		if (is_change(&ready[i]) && changes++ == 0)
+			only = &ready[i];
+	if (!only)
+		return true;
+	if (!(changes == 1 ? deed_begin(&deed, desk->db, &desk->actor, err, "setting %s", only->name)
+	                   : deed_begin(&deed, desk->db, &desk->actor, err, "%zu settings", changes)))
+		return false;
+	bool ok = true;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = !is_change(&ready[i]) || put(desk, &ready[i], err);
+	ok = ok && deed_commit(&deed, err);
+	deed_abandon(&deed);
+	return ok;
+}
+
+bool desk_set_all(struct desk *desk, const struct setting_change *changes, size_t count, struct err *err)
+{
+	struct ready *ready = calloc(count ? count : 1, sizeof *ready);
+	bool ok = ready || err_memory(err);
+	for (size_t i = 0; ok && i < count; i++)
+		ok = prepare(desk, &changes[i], &ready[i], err);
+	ok = ok && put_all(desk, ready, count, err);
+	for (size_t i = 0; ready && i < count; i++) {
+		buf_release(&ready[i].before);
+		buf_release(&ready[i].after);
+	}
+	free(ready);
+	/* A zone that was tried has become the process's: the stored one counts. */
+	return desk_refresh(desk, ok ? err : NULL) && ok;
+}
+
 bool desk_set(struct desk *desk, const char *name, const char *value, struct err *err)
 {
-	const struct setting *setting = setting_find(name, err);
-	struct buf before = BUF_INIT, after = BUF_INIT;
-	if (!setting)
-		return false;
-	bool ok = desk_setting(desk, name, &before, err);
-	if (ok && *value && !setting->check(value, &after, err))
-		ok = err_prefix(err, "%s: ", name);
-	ok = ok && buf_ok(&after, err);
-	if (ok && strcmp(buf_str(&before), buf_str(&after)) != 0)
-		ok = change(desk, name, &before, &after, err);
-	buf_release(&before);
-	buf_release(&after);
-	return ok && desk_refresh(desk, err);
+	const struct setting_change change = {name, value};
+	return desk_set_all(desk, &change, 1, err);
 }

@@ -23,4 +23,12 @@ const struct setting *setting_list(size_t *count);
 /* NULL and err with "did you mean" when there is none. */
 const struct setting *setting_find(const char *name, struct err *err);
 
+struct desk;
+struct setting_change {
+	const char *name, *value; /* "" goes back to the default */
+};
+/* Several at once: one step of undo, an entry each. Nothing is changed unless all
+ * can be; what is so already is passed over. */
+bool desk_set_all(struct desk *desk, const struct setting_change *changes, size_t count, struct err *err);
+
 #endif

@@ -18,6 +18,11 @@ bool payment_settle_invoice(struct db *db, int64_t invoice, struct err *err)
 	              "WHERE a.invoice = ?1) AS x WHERE invoice.id = ?1", "i", invoice);
 }
 
+bool payment_open(struct db *db, int64_t invoice, int64_t *open, struct err *err)
+{
+	return db_int(db, err, 0, open, "SELECT open FROM invoice WHERE id = ?", "i", invoice);
+}
+
 static bool check_tie(struct db *db, int64_t payment, int64_t invoice, int64_t amount, struct err *err)
 {
 	int64_t open = 0, left = 0;

@@ -51,6 +51,8 @@ bool payment_add(struct db *db, const struct payment_new *payment, struct arena 
 bool payment_allocate(struct db *db, int64_t payment, int64_t invoice, int64_t amount, struct err *err);
 /* Unties them. */
 bool payment_release(struct db *db, int64_t payment, int64_t invoice, struct err *err);
+/* What is open of an invoice now. */
+bool payment_open(struct db *db, int64_t invoice, int64_t *open, struct err *err);
 /* Computes an invoice's paid, open, paid_first and paid_last anew from its
  * allocations: after many were written at once. */
 bool payment_settle_invoice(struct db *db, int64_t invoice, struct err *err);
