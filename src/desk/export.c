@@ -241,7 +241,7 @@ static bool write_rows(struct desk *desk, struct db *from, const struct desk_exp
 {
 	struct listing_scope scope = scope_of(desk, what);
 	if (what->list)
-		return listing_write(from, &scope, what->list, &what->columns, rows, sums, err);
+		return listing_write(from, &scope, what->list, &what->columns, rows, sums, NULL, err);
 	struct workbook_about about = {
 		.firm = desk->firm, .prepared_by = desk->actor.name, .prepared_on = desk->today, .version = PACKAGE_STRING,
 	};
@@ -329,9 +329,13 @@ static void fill_entry(const struct desk *desk, const struct desk_export *what, 
 		fields_add(&entry->facts, sum->currency, buf_str(&amount));
 		buf_release(&amount);
 	}
-	/* the name may hold a person's */
-	fields_add(&entry->words, "file", slash ? slash + 1 : out->file.path);
+	struct buf says = BUF_INIT;
+	buf_addf(&says, "%s into %s, %" PRId64 " rows", what->list ? what->list->sheet : "Case",
+	         slash ? slash + 1 : out->file.path, out->file.rows);
+	/* the file's name may hold a person's */
+	fields_add(&entry->words, "text", buf_str(&says));
 	fields_add(&entry->words, "path", out->file.path);
+	buf_release(&says);
 }
 
 static bool note(struct desk *desk, const struct desk_export *what, struct desk_exported *out, struct err *err)

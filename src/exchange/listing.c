@@ -212,29 +212,36 @@ static int place_of(const struct listing_columns *columns, int at)
 	return -1;
 }
 
-/* "Total" at the left, the currency in its column, the sum in its. */
+/* The label at the left, the currency in its column, the sum in its. */
+bool listing_write_sum(struct rows *rows, int sheet, const struct listing *list,
+                       const struct listing_columns *columns, const char *label, const char *currency,
+                       int64_t amount, struct err *err)
+{
+	struct sheet_row row = {.count = 0};
+	int amount_at = place_of(columns, list->sum_column);
+	int currency_at = place_of(columns, column_named(list, "currency", 8));
+	for (int i = 0; i < (int)columns->count; i++) {
+		if (i == amount_at)
+			sheet_money(&row, amount, currency);
+		else if (i == currency_at)
+			sheet_text(&row, currency);
+		else
+			sheet_text(&row, i == 0 ? label : "");
+	}
+	return amount_at < 0 || rows_sum(rows, sheet, &row, err);
+}
+
 static bool write_sum(struct writing *writing, const struct listing *list, const struct listing_columns *columns,
                       struct listing_sum *sum, struct err *err)
 {
-	struct sheet_row row = {.count = 0};
-	int amount = place_of(columns, list->sum_column);
-	int currency = place_of(columns, column_named(list, "currency", 8));
-	for (int i = 0; i < (int)columns->count; i++) {
-		if (i == amount)
-			sheet_money(&row, sum->amount, sum->currency);
-		else if (i == currency)
-			sheet_text(&row, sum->currency);
-		else
-			sheet_text(&row, i == 0 ? "Total" : "");
-	}
-	if (amount < 0)
-		return true;
 	struct buf place = BUF_INIT;
-	bool done = rows_sum(writing->rows, writing->sheet, &row, err);
-	rows_place(writing->rows, writing->sheet, (size_t)amount, &place);
+	int amount_at = place_of(columns, list->sum_column);
+	if (!listing_write_sum(writing->rows, writing->sheet, list, columns, "Total", sum->currency, sum->amount, err))
+		return false;
+	rows_place(writing->rows, writing->sheet, amount_at < 0 ? 0 : (size_t)amount_at, &place);
 	snprintf(sum->place, sizeof sum->place, "%s", buf_str(&place));
 	buf_release(&place);
-	return done;
+	return true;
 }
 
 static bool write_sums(struct writing *writing, const struct listing *list, const struct listing_columns *columns,
@@ -253,7 +260,7 @@ static bool write_sums(struct writing *writing, const struct listing *list, cons
 }
 
 bool listing_write(struct db *db, const struct listing_scope *scope, const struct listing *list,
-                   const struct listing_columns *columns, struct rows *rows, struct vec *sums,
+                   const struct listing_columns *columns, struct rows *rows, struct vec *sums, int *sheet,
                    struct err *err)
 {
 	struct sheet_column chosen[SHEET_COLUMNS_MOST];
@@ -267,5 +274,7 @@ bool listing_write(struct db *db, const struct listing_scope *scope, const struc
 	bool done = rows_sheet(rows, list->sheet, chosen, columns->count, &writing.sheet, err) &&
 	            read_list(&reader, list, err) && write_sums(&writing, list, columns, &own, sums, err);
 	vec_release(&own);
+	if (sheet)
+		*sheet = writing.sheet;
 	return done;
 }

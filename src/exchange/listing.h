@@ -81,9 +81,13 @@ bool listing_count(struct db *db, const struct listing_scope *scope, const struc
                    int64_t *count, struct err *err);
 
 /* Writes a list as a sheet of rows, its sums below, and pushes them to sums (of struct
- * listing_sum). The rows are the caller's to close. */
+ * listing_sum). The rows are the caller's to close. *sheet (may be NULL): the sheet. */
 bool listing_write(struct db *db, const struct listing_scope *scope, const struct listing *list,
-                   const struct listing_columns *columns, struct rows *rows, struct vec *sums,
+                   const struct listing_columns *columns, struct rows *rows, struct vec *sums, int *sheet,
                    struct err *err);
+/* A further row of sums below those: "of which on account". */
+bool listing_write_sum(struct rows *rows, int sheet, const struct listing *list,
+                       const struct listing_columns *columns, const char *label, const char *currency,
+                       int64_t amount, struct err *err);
 
 #endif

@@ -216,13 +216,33 @@ static bool put_cover(struct book *book, struct err *err)
 
 /* --- all of it --- */
 
+/* Where money stands on account, the balance is less than what the board has open: both
+ * parts stand below it. */
+static bool split_balance(struct book *book, int sheet, const struct listing *list,
+                          const struct listing_columns *columns, struct err *err)
+{
+	for (size_t i = 0; i < book->facts.len; i++) {
+		const struct report_sum *fact = &VEC_AT(struct report_sum, &book->facts, i);
+		if (!fact->on_account || !in_scope(book, fact->currency))
+			continue;
+		if (!listing_write_sum(book->rows, sheet, list, columns, "of which open invoices", fact->currency,
+		                       fact->open, err) ||
+		    !listing_write_sum(book->rows, sheet, list, columns, "of which on account", fact->currency,
+		                       -fact->on_account, err))
+			return false;
+	}
+	return true;
+}
+
 static bool write_parts(struct book *book, struct err *err)
 {
 	for (int i = 0; i < PARTS; i++) {
 		const struct listing *list = listing_find(part_names[i]);
 		struct listing_columns columns;
 		listing_columns_parse(list, "all", &columns, NULL);
-		if (!listing_write(book->db, book->scope, list, &columns, book->rows, &book->sums[i], err))
+		int sheet;
+		if (!listing_write(book->db, book->scope, list, &columns, book->rows, &book->sums[i], &sheet, err) ||
+		    (i == STATEMENT && !split_balance(book, sheet, list, &columns, err)))
 			return false;
 	}
 	return true;

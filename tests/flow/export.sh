@@ -137,6 +137,16 @@ assert len(voided) == 1 and 'another client' in voided[0]['voided'].value
 PY
 fi
 
+# --- money on account: the balance and its two parts ---
+runs 0 dun pay client:0005 6000 --on 2026-11-20
+runs 0 dun export client:0005 -o account.xlsx
+checks account.xlsx <<'PY'
+sums = {r['client'].value: r['principal_balance'].value for r in rows('Statement') if not r['date'].value}
+assert sums == {'Total': -1000, 'of which open invoices': 0, 'of which on account': -1000}, sums
+assert case['balance', 'USD'] == -1000 and case['on account', 'USD'] == 1000
+PY
+runs 0 dun undo
+
 # --- lists ---
 runs 0 dun export --what invoices --format csv -o invoices.csv
 head -c 3 invoices.csv | od -An -tx1 | grep -q 'ef bb bf' && broken 'plain CSV has a byte-order mark'
