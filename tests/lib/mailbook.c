@@ -33,7 +33,7 @@ void mailbook_make(struct mailbook *b)
 	snprintf(b->path, sizeof(b->path), "%s/t.dun", b->dir);
 	snprintf(b->ca, sizeof(b->ca), "%s/ca.pem", b->dir);
 	snprintf(b->password, sizeof(b->password), "%s/password", b->dir);
-	mailbook_write(b, "password", "s3cret pass\nsecond line\n");
+	mailbook_write(b, "password", MAILBOOK_PASSWORD "\nsecond line\n");
 	b->command[0] = "cat";
 	b->command[1] = b->password;
 	actor_here(&b->actor);
@@ -76,7 +76,7 @@ void mailbook_serve(struct mailbook *b, const char *faults)
 	snprintf(cert, sizeof(cert), "%s/server.pem", b->dir);
 	snprintf(key, sizeof(key), "%s/server.key", b->dir);
 	const struct sink_options o = {
-		.dir = b->dir, .cert = cert, .key = key, .user = "collect", .password = "s3cret pass",
+		.dir = b->dir, .cert = cert, .key = key, .user = "collect", .password = MAILBOOK_PASSWORD,
 	};
 	int port = 0;
 	sink_stop(b->sink);

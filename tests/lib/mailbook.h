@@ -11,6 +11,9 @@
 #include "store/message.h"
 #include "tests/lib/sink.h"
 
+/* Long enough that what free() writes into a block does not hide it. */
+#define MAILBOOK_PASSWORD "s3cret pass, and a tail of some length"
+
 struct mailbook {
 	char dir[1024];
 	char path[1100];      /* of the book */
