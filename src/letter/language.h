@@ -30,6 +30,7 @@ struct language {
 	const char *const *total_words;   /* what a line with a sum begins with */
 	const char *const *links;         /* " and ", ", ": what joins two in a row */
 	const char *const *attached;      /* words that promise a file, folded */
+	const char *const *day_words;     /* what a count of days is followed by */
 	const char *const *over;          /* "over", "of": between number and amount */
 };
 

@@ -236,6 +236,18 @@ static bool telling(const char *s, size_t len)
 	return len >= 4 && !year_like(s, len);
 }
 
+/* "612 days" */
+static bool counts_days(const struct scan *scan, const struct word *word)
+{
+	size_t at = word->at + word->len;
+	while (at < scan->len && (scan->text[at] == ' ' || scan->text[at] == '\n'))
+		at++;
+	for (const char *const *w = scan->language->day_words; *w; w++)
+		if (scan->len - at >= strlen(*w) && memcmp(scan->text + at, *w, strlen(*w)) == 0)
+			return true;
+	return false;
+}
+
 static bool invoice_of(const struct scan *scan, const struct word *word, struct mention *out)
 {
 	const char *s = scan->text + word->at;
@@ -243,7 +255,7 @@ static bool invoice_of(const struct scan *scan, const struct word *word, struct 
 	if (!word->len || (!word->digit && !named))
 		return false;
 	const struct facts_invoice *invoice = facts_find(scan->facts, s, word->len);
-	if (!invoice && (!named || !word->digit || (word->len < 3 && !word->hash)))
+	if (!invoice && (!named || !word->digit || (word->len < 3 && !word->hash) || counts_days(scan, word)))
 		return false;
 	if (invoice && !named && !telling(s, word->len))
 		return false;

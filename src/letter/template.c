@@ -240,9 +240,9 @@ void template_check(const char *text, size_t len, struct arena *arena, struct ve
 
 /* --- values from the book --- */
 
-static bool listed(const struct facts_invoice *v, enum template_scope scope, daynum today)
+static bool listed(const struct facts_invoice *v, enum template_scope scope, bool disputed, daynum today)
 {
-	if (v->open <= 0)
+	if (v->open <= 0 || (v->disputed && !disputed))
 		return false;
 	if (scope == TEMPLATE_OVERDUE)
 		return v->due < today;
@@ -254,9 +254,11 @@ const struct facts_invoice **template_pick(const struct facts *facts, enum templ
 {
 	const struct facts_invoice **out = arena_array(arena, facts->invoice_count + 1, sizeof *out);
 	*count = 0;
-	for (int pass = 0; out && pass < 2 && *count == 0; pass++)
+	/* The scope; else all that may be reminded; else all. */
+	for (int pass = 0; out && pass < 3 && *count == 0; pass++)
 		for (size_t i = 0; i < facts->invoice_count; i++)
-			if (listed(&facts->invoices[i], pass ? TEMPLATE_ALL : scope, facts->today))
+			if (listed(&facts->invoices[i], pass ? TEMPLATE_ALL : scope, pass == 2 || scope == TEMPLATE_ALL,
+			           facts->today))
 				out[(*count)++] = &facts->invoices[i];
 	return out;
 }

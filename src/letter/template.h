@@ -46,7 +46,8 @@ struct template_field {
 extern const struct template_field template_fields[]; /* ends with a NULL name */
 const struct template_field *template_field(const char *name, size_t len);
 
-/* Which invoices a mail lists. Where a scope has none, all open ones. */
+/* Which invoices a mail lists; disputed ones only in TEMPLATE_ALL. Where a scope has
+ * none, all open ones. */
 enum template_scope {
 	TEMPLATE_OVERDUE, /* open and due before today */
 	TEMPLATE_COMING,  /* open, due today or within 14 days */
