@@ -131,10 +131,11 @@ find src ui -name '*.h' 2>/dev/null | sort | while read -r file; do
 	grep -q "^#ifndef $guard\$" "$file" || echo "$file: $guard"
 done | rule 'include guards are named by their path'
 
-# src/README names every module once under its folder, cmd_* by their family.
+# src/README names every module once under its folder, cmd_*, view_* and *_inside by
+# their family.
 find src ui -name '*.c' -o -name '*.h' | grep -v asset_data | sed 's|.*/||; s|\.[ch]$||' | sort -u |
 	while read -r noun; do
-		case $noun in cmd_* | view_*) continue ;; esac
+		case $noun in cmd_* | view_* | *_inside) continue ;; esac
 		grep -qE "(^  |[ ,])$noun([ ,;]|\$)" src/README || echo "$noun"
 	done | rule 'src/README names every file'
 
