@@ -473,6 +473,16 @@ static bool make_book(struct order *o, struct err *err)
 	return ok && desk_init(&o->cli->options, &firm, err);
 }
 
+/* With the empty journal that stays beside a book. */
+static void remove_book(const char *path)
+{
+	struct buf journal = BUF_INIT;
+	buf_addf(&journal, "%s-journal", path);
+	unlink(path);
+	unlink(buf_str(&journal));
+	buf_release(&journal);
+}
+
 static bool run_order(struct order *o, struct err *err)
 {
 	char path[4096];
@@ -488,7 +498,7 @@ static bool run_order(struct order *o, struct err *err)
 		desk_close(&desk);
 	}
 	if (o->new_book && (!ok || o->dry))
-		unlink(path);
+		remove_book(path);
 	return ok;
 }
 

@@ -280,6 +280,50 @@ static bool ask_about_gone(struct intake *in, struct err *err)
 	return ok;
 }
 
+/* --- the same number twice: where else? --- */
+
+static bool is_twice(const struct intake *in, const struct intake_rejected *r)
+{
+	return r->column >= 0 && r->column == in->columns->map[COLUMN_NUMBER] && strcmp(r->why, IMPORT_TWICE) == 0;
+}
+
+/* The earlier line of each such number, found by reading the file once more. */
+static void note_earlier(struct intake *in, const struct csv *csv)
+{
+	struct intake_report *report = in->report;
+	int column = in->columns->map[COLUMN_NUMBER];
+	if (csv->line <= in->columns->header_line || (size_t)column >= csv_count(csv))
+		return;
+	struct csv_value v = csv_value(csv, (size_t)column);
+	text_trim(&v.text, &v.len);
+	for (size_t i = 0; i < report->rejected.len; i++) {
+		struct intake_rejected *r = &VEC_AT(struct intake_rejected, &report->rejected, i);
+		if (is_twice(in, r) && r->line > csv->line && strlen(r->value) == v.len && memcmp(r->value, v.text, v.len) == 0)
+			r->why = arena_printf(&report->arena, "is there twice (also line %lld), with different values",
+			                      (long long)csv->line);
+	}
+}
+
+static bool find_earlier(struct intake *in, int fd, struct err *err)
+{
+	bool any = false, more = true, ok = true;
+	for (size_t i = 0; i < in->report->rejected.len; i++)
+		any |= is_twice(in, &VEC_AT(struct intake_rejected, &in->report->rejected, i));
+	if (!any)
+		return true;
+	struct csv csv;
+	struct charset_stream *s = charset_open(fd, in->columns->file, &in->columns->charset, err);
+	if (!s || !csv_open(&csv, in->columns->file, (struct csv_source){charset_fill, s}, in->columns->separator, err)) {
+		charset_close(s);
+		return false;
+	}
+	while (ok && (ok = csv_next(&csv, &more, err)) && more)
+		note_earlier(in, &csv);
+	csv_close(&csv);
+	charset_close(s);
+	return ok;
+}
+
 /* --- the report --- */
 
 static void warn_of_columns(struct intake_report *report, const struct columns *c)
@@ -365,9 +409,11 @@ static bool begin(struct intake *in, const struct actor *actor, int fd, struct e
 	return in->job != NULL;
 }
 
-static bool finish(struct intake *in, struct err *err)
+static bool finish(struct intake *in, int fd, struct err *err)
 {
 	struct intake_report *r = in->report;
+	if (!find_earlier(in, fd, err))
+		return false;
 	if (r->rejected_count && !in->options->skip_bad)
 		return refuse(in, err);
 	if (!ask_about_gone(in, err))
@@ -384,7 +430,7 @@ bool intake_run(struct db *db, const struct actor *actor, int fd, const struct c
                 const struct intake_options *options, struct intake_report *report, struct err *err)
 {
 	struct intake in = {.db = db, .columns = columns, .options = options, .report = report};
-	bool ok = columns_ready(columns, err) && begin(&in, actor, fd, err) && take_rows(&in, err) && finish(&in, err);
+	bool ok = columns_ready(columns, err) && begin(&in, actor, fd, err) && take_rows(&in, err) && finish(&in, fd, err);
 	if (in.job && !ok)
 		report->tally = *import_tally(in.job);
 	import_close(in.job);

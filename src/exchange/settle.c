@@ -364,8 +364,10 @@ bool columns_settle(struct columns *columns, struct err *err)
 
 static bool date_is_open(const struct columns *c, int f)
 {
-	return column_field_is_date(f) && c->map[f] >= 0 && c->list[c->map[f]].either > 0 &&
-	       c->orders[f] == DATE_ORDER_UNKNOWN;
+	if (!column_field_is_date(f) || c->map[f] < 0 || c->orders[f] != DATE_ORDER_UNKNOWN)
+		return false;
+	const struct column *col = &c->list[c->map[f]];
+	return col->either > 0 || (col->dmy > 0 && col->mdy > 0);
 }
 
 static bool money_is_open(const struct columns *c, int f)

@@ -57,6 +57,9 @@ struct import_change {
 
 struct import_job;
 
+/* Why a number is refused that an earlier row had with other values. */
+#define IMPORT_TWICE "is there twice, with different values"
+
 enum import_verdict {
 	IMPORT_APPLIED,
 	IMPORT_REFUSED, /* this row cannot go in: err says why, import_field() where */

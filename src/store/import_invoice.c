@@ -206,7 +206,7 @@ static enum import_verdict update(struct import_job *job, const struct import_ro
 		return verdict;
 	bool again = idset_has(&job->seen_invoices, k->id), other = differs(row, k, &want);
 	if (again && (other || pay))
-		return job_refuse(job, "number", err, "this number is in the file twice, with different values");
+		return job_refuse(job, "number", err, IMPORT_TWICE);
 	idset_add(&job->seen_invoices, k->id);
 	if (again)
 		return IMPORT_APPLIED;

@@ -231,3 +231,11 @@ runs 0 "$DUN" --book h.dun aging --as-of 2026-05-02 --json
 says '"100.00"'
 runs 0 "$DUN" --book h.dun import credit.csv --json
 counts payments 0 0 1
+
+# --- the same number twice: harmless when it says the same, else refused with both lines ---
+printf 'Client;Invoice no;Due date;Open\nDup;d1;2026-05-01;100.00\nDup;d1;2026-05-01;100.00\n' >twice.csv
+runs 0 "$DUN" --book h.dun import twice.csv --json
+counts invoices 1 0 0
+printf 'Client;Invoice no;Due date;Open\nDup;d2;2026-05-01;100.00\nDup;d3;2026-05-01;1.00\nDup;d2;2026-05-01;90.00\n' >twice.csv
+runs 65 "$DUN" --book h.dun import twice.csv
+tells 'twice.csv:4:2: Invoice no "d2" is there twice (also line 2)'
