@@ -281,10 +281,10 @@ static bool write_from(struct desk *desk, const struct desk_export *what, const 
 		db_close(copy);
 		return done;
 	}
-	if (!db_begin_read(desk->db, err))
+	if (!db_look(desk->db, err))
 		return false;
 	bool done = write_file(desk, desk->db, what, path, expected, out, err);
-	db_rollback(desk->db);
+	db_look_end(desk->db);
 	return done;
 }
 

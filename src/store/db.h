@@ -105,9 +105,6 @@ bool db_give_indexes(struct db *db, const struct buf *text, struct err *err);
 
 /* A consistent copy at path (which must not exist), made while others work. */
 bool db_copy(struct db *db, const char *path, struct err *err);
-/* The same read twice: until db_rollback() every select sees the book of one moment,
- * and others' commits wait. For short reads. */
-bool db_begin_read(struct db *db, struct err *err);
 /* A private copy for a long read while others work: opened read-only, its file (in
  * $TMPDIR or /tmp) already unlinked. NULL and err when there is no room. */
 struct db *db_snapshot(struct db *db, struct err *err);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of db share; nobody else includes it. db.c asks, db_open.c opens,
+ * db_commit.c saves, db_copy.c copies. */
+#ifndef DUN_STORE_DB_INSIDE_H
+#define DUN_STORE_DB_INSIDE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/bookfile.h"
+#include "store/db.h"
+
+enum { DB_CACHE_SLOTS = 256, DB_BUSY_MS = 5000 };
+
+struct db {
+	sqlite3 *sql;
+	struct bookfile file;
+	struct query *cache[DB_CACHE_SLOTS];
+	uint32_t data_version;
+	int looks;       /* db_look() calls not ended */
+	bool look_began; /* the first of them opened a transaction */
+	bool lost; /* memory ran out while a column was read: its value is not what it seems */
+	bool (*watch)(void *);
+	void *watch_arg;
+};
+
+/* A connection under the storage rules; NULL and err. */
+sqlite3 *db_connect(const char *path, int flags, struct err *err);
+/* What SQLite said, as a sentence of ours. sql may be NULL. Always false. */
+bool db_fail_at(sqlite3 *sql, const char *path, int code, struct err *err);
+/* A column's text, never NULL. */
+const char *db_column(sqlite3_stmt *stmt, int i);
+
+#endif
