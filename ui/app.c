@@ -60,6 +60,8 @@ struct app *app_new(const struct app_options *options, int64_t now, struct err *
 	}
 	cut_init(app);
 	cut_offer(app);
+	hint_init(app);
+	hint_update(app);
 	return app;
 }
 
@@ -76,6 +78,7 @@ void app_free(struct app *app)
 	buf_release(&app->last);
 	buf_release(&app->wish_text);
 	buf_release(&app->cut);
+	buf_release(&app->hinted);
 	free(app);
 }
 
@@ -266,6 +269,7 @@ void app_event(struct app *app, const struct key *key)
 		typing_key(app, key);
 	else
 		list_key(app, key);
+	hint_update(app);
 	cut_update(app);
 }
 

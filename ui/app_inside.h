@@ -54,6 +54,8 @@ struct app {
 	struct buf wish_text;
 	int edit_tag;
 	int edit_layer;          /* of the view that waits for its editor; -1: none */
+	bool hints;              /* they are wanted */
+	struct buf hinted;       /* names of the views whose hint was said, a line each */
 	struct buf cut;          /* the cut-off note as it stands on disk */
 	char cut_path[4096];     /* "" : none can be kept */
 };
@@ -83,6 +85,11 @@ void cut_update(struct app *app);
 void cut_offer(struct app *app);
 void cut_answer(struct app *app, const struct answer *answer);
 void cut_finish(struct app *app);
+
+/* --- app_hint.c: sentences said once --- */
+void hint_init(struct app *app);
+void hint_update(struct app *app);
+void hint_toggle(struct app *app);
 
 /* Tags of questions and menus that app itself asks. */
 enum { APP_TAG_CUT = -100 };

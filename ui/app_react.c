@@ -359,6 +359,7 @@ bool app_own_op(struct app *app, enum op_id id)
 	case OP_LEAVE: leave(app); return true;
 	case OP_QUIT: app->quitting = true; return true;
 	case OP_RELOAD: app_load_all(app); app_say(app, SAY_DONE, "Read again"); return true;
+	case OP_HINTS: hint_toggle(app); return true;
 	case OP_MOUSE: app->wish = WISH_MOUSE; return true;
 	case OP_REDRAW: app->wish = WISH_REDRAW; return true;
 	case OP_SUSPEND: app->wish = WISH_SUSPEND; return true;

@@ -99,6 +99,7 @@ struct view {
 	const char *title;  /* "Board" */
 	unsigned scope;     /* one of enum scope */
 	unsigned flags;
+	const char *hint;   /* said once, when the view first has a row; NULL: nothing */
 	int tab;            /* 1 Board .. 6 Export; 0: keeps the tab of the view below */
 	size_t size;        /* bytes of its state, which starts zeroed */
 

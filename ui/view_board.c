@@ -667,6 +667,7 @@ const struct view view_board = {
 	.title = "Board",
 	.scope = SCOPE_BOARD,
 	.flags = VIEW_MAIN,
+	.hint = "Enter opens a client, c logs a call, e writes to it. ? shows all keys",
 	.tab = 1,
 	.size = sizeof(struct board_view),
 	.open = board_open,

@@ -7,6 +7,7 @@
  * A script is lines of:
  *     book KIND         the sample book to open (first; default desk)
  *     keysfile TEXT     a line of a keys file (before size)
+ *     hints             they are said (before size)
  *     readonly          opens the book read-only (before size)
  *     infile NAME TEXT  a file that waits in ~/in; \n and \xFF in it are bytes
  *     size 80x24        starts, or resizes in the middle
@@ -47,6 +48,7 @@ struct script {
 	char kind_text[32];
 	struct buf keys;
 	bool read_only;
+	bool hints;
 	char self[4200];
 	struct desk desk;
 	bool open;
@@ -78,8 +80,8 @@ static void start(struct script *script)
 	struct desk_options options = {.book = script->book, .config = config, .today = samplebook_today()};
 	snprintf(script->state, sizeof(script->state), "%s/state", script->dir);
 	snprintf(config, sizeof(config), "%s/config", script->dir);
-	FILE *file = fopen(config, "a");
-	if (!file || fclose(file) != 0)
+	FILE *file = fopen(config, "w");
+	if (!file || fprintf(file, "hints = %s\n", script->hints ? "yes" : "no") < 0 || fclose(file) != 0)
 		die(script, "no configuration can be made");
 	snprintf(script->book, sizeof(script->book), "%s/book.dun", script->dir);
 	mkdir(script->state, 0700);
@@ -291,6 +293,8 @@ static void perform(struct script *script, char *line)
 		script->read_only = true;
 	} else if (IS("infile")) {
 		infile(script, rest);
+	} else if (IS("hints")) {
+		script->hints = true;
 	} else if (IS("size")) {
 		resize(script, rest);
 	} else if (IS("type")) {
