@@ -349,6 +349,11 @@ void pty_stop_keep(struct pty *pty)
 		kill(pty->pid, SIGKILL);
 		waitpid(pty->pid, &pty->status, 0);
 	}
+	/* under a shell the job ends after it: until then it may still write its files */
+	for (long long until = now() + 2000; pty->master >= 0 && now() < until && take(pty);) {
+		struct pollfd fd = {.fd = pty->master, .events = POLLIN};
+		poll(&fd, 1, 50);
+	}
 	close(pty->master);
 	close(pty->sync);
 	vterm_free(pty->vt);
