@@ -79,6 +79,7 @@ static void nothing_is_undone_in_a_new_book(void **state)
 	bool any = true;
 	OK(&book, deed_next_undo(book.desk.db, &book.desk.actor, &name, &any, &book.err));
 	assert_false(any);
+	buf_release(&name);
 	refuses(deed_undo, &book.desk.actor, "nothing to undo");
 	refuses(deed_redo, &book.desk.actor, "nothing to do again");
 }
