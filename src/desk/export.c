@@ -18,7 +18,7 @@
 #include "store/fields.h"
 #include "store/report.h"
 
-enum { SHORT_ROWS = 20000 }; /* up to here others' writes may wait for us */
+enum { SHORT_ROWS = 50000 }; /* up to here others' writes may wait for us: half a second */
 
 /* --- what, in the terms of the lists --- */
 
@@ -248,8 +248,8 @@ static bool write_rows(struct desk *desk, struct db *from, const struct desk_exp
 	return workbook_write(from, &scope, &about, rows, sums, err);
 }
 
-static bool write_file(struct desk *desk, struct db *from, const struct desk_export *what, const char *path,
-                       int64_t expected, struct desk_exported *out, struct err *err)
+static struct rows *open_rows(const struct desk *desk, const struct desk_export *what, const char *path,
+                              int64_t expected, struct err *err)
 {
 	struct rows_spec spec = {
 		.format = what->format, .taken = what->taken, .decimal = desk->decimal, .several = !what->list,
@@ -257,17 +257,28 @@ static bool write_file(struct desk *desk, struct db *from, const struct desk_exp
 		.about = {.title = what->list ? what->list->sheet : "Case", .company = desk->firm,
 		          .day = what->as_of == DATE_NONE ? desk->today : what->as_of},
 	};
-	struct rows *rows = rows_open(path, &spec, err);
-	if (!rows)
-		return false;
-	if (write_rows(desk, from, what, rows, &out->sums, err))
-		return rows_close(rows, &out->file, err);
-	rows_drop(rows);
-	return false;
+	return rows_open(path, &spec, err);
 }
 
-/* From a private copy when it takes long, else between two commits of others. */
-static bool write_from(struct desk *desk, const struct desk_export *what, const char *path,
+/* From a private copy when it takes long, else between two commits of others, who wait
+ * for the reading, not for the packing. */
+static bool read_rows(struct desk *desk, const struct desk_export *what, int64_t expected, struct rows *rows,
+                      struct vec *sums, struct err *err)
+{
+	if (expected > SHORT_ROWS) {
+		struct db *copy = db_snapshot(desk->db, err);
+		bool done = copy && write_rows(desk, copy, what, rows, sums, err);
+		db_close(copy);
+		return done;
+	}
+	if (!db_look(desk->db, err))
+		return false;
+	bool done = write_rows(desk, desk->db, what, rows, sums, err);
+	db_look_end(desk->db);
+	return done;
+}
+
+static bool write_file(struct desk *desk, const struct desk_export *what, const char *path,
                        struct desk_exported *out, struct err *err)
 {
 	int64_t expected;
@@ -275,17 +286,13 @@ static bool write_from(struct desk *desk, const struct desk_export *what, const 
 		return false;
 	if (what->progress)
 		progress_say(what->progress, 0, expected, NULL);
-	if (expected > SHORT_ROWS) {
-		struct db *copy = db_snapshot(desk->db, err);
-		bool done = copy && write_file(desk, copy, what, path, expected, out, err);
-		db_close(copy);
-		return done;
-	}
-	if (!db_look(desk->db, err))
+	struct rows *rows = open_rows(desk, what, path, expected, err);
+	if (!rows)
 		return false;
-	bool done = write_file(desk, desk->db, what, path, expected, out, err);
-	db_look_end(desk->db);
-	return done;
+	if (read_rows(desk, what, expected, rows, &out->sums, err))
+		return rows_close(rows, &out->file, err);
+	rows_drop(rows);
+	return false;
 }
 
 /* --- noting it --- */
@@ -369,7 +376,7 @@ bool desk_export(struct desk *desk, const struct desk_export *what, struct desk_
 	} else {
 		done = desk_export_path(desk, what, &path, err);
 	}
-	done = done && make_folder(desk, path.data, err) && write_from(desk, what, path.data, out, err) && digest_file(out->file.path, &out->digest, err);
+	done = done && make_folder(desk, path.data, err) && write_file(desk, what, path.data, out, err) && digest_file(out->file.path, &out->digest, err);
 	buf_release(&path);
 	if (done && !note(desk, what, out, err))
 		done = err_prefix(err, "%s is written, but not noted in the log: ", out->file.path);

@@ -155,6 +155,18 @@ bool listing_read(struct db *db, const struct listing_scope *scope, const struct
 
 /* --- counting --- */
 
+static int64_t rows_of_sum(const struct listing_scope *scope, const struct listing *list, const struct report_sum *sum)
+{
+	if (scope->currency && *scope->currency && strcmp(scope->currency, sum->currency) != 0)
+		return 0;
+	if (strcmp(list->name, "aged") == 0)
+		return scope->paid ? sum->invoices : sum->unpaid;
+	if (strcmp(list->name, "payments") == 0)
+		return sum->payments;
+	return sum->invoices + (strcmp(list->name, "statement") == 0 ? sum->payments : 0);
+}
+
+/* Of one client, or of all (0). */
 static bool count_one(struct db *db, const struct listing_scope *scope, const struct listing *list,
                       int64_t client, int64_t *count, struct err *err)
 {
@@ -164,31 +176,34 @@ static bool count_one(struct db *db, const struct listing_scope *scope, const st
 	bool done = log ? report_contact_count(db, client, &contacts, err)
 	            : report_sums(db, client, scope->as_of, &sums, err);
 	*count += contacts;
-	for (size_t i = 0; i < sums.len; i++) {
-		const struct report_sum *sum = &VEC_AT(struct report_sum, &sums, i);
-		bool payments = strcmp(list->name, "payments") == 0, both = strcmp(list->name, "statement") == 0;
-		*count += payments ? sum->payments : sum->invoices + (both ? sum->payments : 0);
-	}
+	for (size_t i = 0; i < sums.len; i++)
+		*count += rows_of_sum(scope, list, &VEC_AT(struct report_sum, &sums, i));
 	vec_release(&sums);
 	return done;
 }
 
-static bool count_taken(void *arg, const struct sheet_row *row, struct err *err)
+static bool count_clients(struct db *db, int64_t *count, struct err *err)
 {
-	(void)row;
-	(void)err;
-	++*(int64_t *)arg;
-	return true;
+	struct vec ids = VEC_INIT(int64_t);
+	bool done = report_clients(db, -1, &ids, err);
+	*count = (int64_t)ids.len;
+	vec_release(&ids);
+	return done;
 }
 
 bool listing_count(struct db *db, const struct listing_scope *scope, const struct listing *list,
                    int64_t *count, struct err *err)
 {
+	bool clients = strcmp(list->name, "clients") == 0;
 	*count = 0;
-	if (!scope->refs && strcmp(list->name, "aged") != 0 && strcmp(list->name, "clients") != 0)
-		return count_one(db, scope, list, 0, count, err);
-	struct listing_columns columns = {.count = 0};
-	return listing_read(db, scope, list, &columns, count_taken, count, err);
+	if (!scope->refs)
+		return clients ? count_clients(db, count, err) : count_one(db, scope, list, 0, count, err);
+	for (size_t i = 0; i < scope->count; i++)
+		if (clients || scope->refs[i].invoice)
+			++*count;
+		else if (!count_one(db, scope, list, scope->refs[i].client, count, err))
+			return false;
+	return true;
 }
 
 /* --- writing --- */

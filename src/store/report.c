@@ -296,8 +296,8 @@ struct report_sum *report_sum_of(struct vec *sums, const char *currency)
 	return sum;
 }
 
-/* A row: currency, count, amount, reduced by, and of invoices how many are disputed. Ends
- * the query. */
+/* A row: currency, count, amount, reduced by, and of invoices how many are disputed and
+ * unpaid. Ends the query. */
 static bool add_sums(struct query *q, struct vec *sums, bool invoices, struct err *err)
 {
 	struct err range = {0};
@@ -309,6 +309,7 @@ static bool add_sums(struct query *q, struct vec *sums, bool invoices, struct er
 			break;
 		*(invoices ? &sum->invoices : &sum->payments) += query_int(q, 1);
 		sum->disputed += invoices ? query_int(q, 4) : 0;
+		sum->unpaid += invoices ? query_int(q, 5) : 0;
 		int64_t *all = invoices ? &sum->billed : &sum->paid;
 		int64_t *rest = invoices ? &sum->open : &sum->on_account;
 		fits = money_add(*all, amount, all, &range) && money_add(*rest, amount - less, rest, &range);
@@ -323,13 +324,13 @@ static bool invoice_sums(struct db *db, int64_t client, daynum as_of, struct vec
 	struct query *q = client ? db_select(db, err,
 		"SELECT i.currency, count(*), sum(i.total), sum(CASE WHEN i.paid_last <= ?2 THEN i.paid WHEN i.paid = 0 "
 		"OR i.paid_first > ?2 THEN 0 ELSE (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN payment p "
-		"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?2) END), sum(i.disputed) FROM invoice i "
-		"WHERE i.client = ?1 AND i.issued <= ?2 GROUP BY i.currency", "id", client, as_of)
+		"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?2) END), sum(i.disputed), "
+		"sum(i.open > 0 OR i.paid_last > ?2) FROM invoice i WHERE i.client = ?1 AND i.issued <= ?2 GROUP BY i.currency", "id", client, as_of)
 		: db_select(db, err,
 		"SELECT i.currency, count(*), sum(i.total), sum(CASE WHEN i.paid_last <= ?1 THEN i.paid WHEN i.paid = 0 "
 		"OR i.paid_first > ?1 THEN 0 ELSE (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN payment p "
-		"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?1) END), sum(i.disputed) FROM invoice i "
-		"WHERE i.issued <= ?1 GROUP BY i.currency", "d", as_of);
+		"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?1) END), sum(i.disputed), "
+		"sum(i.open > 0 OR i.paid_last > ?1) FROM invoice i WHERE i.issued <= ?1 GROUP BY i.currency", "d", as_of);
 	return add_sums(q, sums, true, err);
 }
 

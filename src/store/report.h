@@ -116,6 +116,7 @@ struct report_sum {
 	currency_code currency;
 	int64_t invoices, payments; /* how many */
 	int64_t disputed;           /* of the invoices */
+	int64_t unpaid;             /* of the invoices, or at most a few more */
 	int64_t billed;             /* totals of invoices */
 	int64_t open;               /* of invoices: what the board's columns add up to */
 	int64_t paid;               /* payments and credit notes */
