@@ -1,51 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* One walk over the open items of every currency makes the cards: the walk comes
  * in the order (currency, client, due), so a card is finished when any of them
- * changes, and nothing is looked up twice. Names and flags are then merged in by
- * client id, for the chosen currency alone. */
-#include "store/board.h"
+ * changes, and nothing is looked up twice. */
+#include "store/board_inside.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/vec.h"
 #include "store/aging.h"
-#include "store/open.h"
-
-/* A card on its way: the client is still an id. */
-struct draft_card {
-	int64_t client, amount, invoice;
-	int32_t invoices;
-	daynum oldest;
-	uint8_t column;
-};
-
-/* The cards of one currency among the drafts. */
-struct range {
-	size_t first, count;
-};
-
-struct loader {
-	struct board *board;
-	struct db *db;
-	struct err *err;
-	struct vec drafts;     /* struct draft_card */
-	struct vec currencies; /* struct board_currency */
-	struct vec ranges;     /* struct range, beside currencies */
-	int64_t last_client;
-	bool failed;
-};
-
-static int days_over(const struct board *board, daynum due)
-{
-	return board->as_of - due;
-}
 
 /* --- the walk --- */
 
-static bool add_amount(struct loader *loader, struct aging_bucket *bucket, int64_t amount)
+static bool add_amount(struct board_loader *loader, struct aging_bucket *bucket, int64_t amount)
 {
 	bucket->count++;
 	if (money_add(bucket->amount, amount, &bucket->amount, loader->err))
@@ -54,14 +21,14 @@ static bool add_amount(struct loader *loader, struct aging_bucket *bucket, int64
 	return false;
 }
 
-static struct board_currency *currency_at(struct loader *loader, const char *code)
+static struct board_currency *currency_at(struct board_loader *loader, const char *code)
 {
 	size_t len = loader->currencies.len;
 	struct board_currency *last = len ? &VEC_AT(struct board_currency, &loader->currencies, len - 1) : NULL;
 	if (last && memcmp(last->code, code, 3) == 0)
 		return last;
 	struct board_currency *currency = vec_push(&loader->currencies);
-	struct range *range = vec_push(&loader->ranges);
+	struct board_range *range = vec_push(&loader->ranges);
 	if (!currency || !range)
 		return NULL;
 	memcpy(currency->code, code, sizeof currency->code);
@@ -71,11 +38,11 @@ static struct board_currency *currency_at(struct loader *loader, const char *cod
 }
 
 /* Whether an item goes on the card before it. */
-static bool joins(const struct loader *loader, const struct open_item *item, int column)
+static bool joins(const struct board_loader *loader, const struct open_item *item, int column)
 {
 	if (!loader->drafts.len || loader->last_client != item->client)
 		return false;
-	const struct draft_card *last = &VEC_AT(struct draft_card, &loader->drafts, loader->drafts.len - 1);
+	const struct board_draft *last = &VEC_AT(struct board_draft, &loader->drafts, loader->drafts.len - 1);
 	switch (loader->board->by) {
 	case BOARD_INVOICE: return false;
 	case BOARD_BUCKET: return last->column == column;
@@ -83,20 +50,20 @@ static bool joins(const struct loader *loader, const struct open_item *item, int
 	}
 }
 
-static bool add_card(struct loader *loader, const struct open_item *item)
+static bool add_card(struct board_loader *loader, const struct open_item *item)
 {
-	int column = aging_bucket(&loader->board->scale, days_over(loader->board, item->due));
-	struct draft_card *card;
+	int column = aging_bucket(&loader->board->scale, loader->board->as_of - item->due);
+	struct board_draft *card;
 	if (joins(loader, item, column)) {
-		card = &VEC_AT(struct draft_card, &loader->drafts, loader->drafts.len - 1);
+		card = &VEC_AT(struct board_draft, &loader->drafts, loader->drafts.len - 1);
 	} else {
 		card = vec_push(&loader->drafts);
 		if (!card)
 			return false;
-		*card = (struct draft_card){
+		*card = (struct board_draft){
 			.client = item->client, .invoice = item->invoice, .oldest = item->due, .column = (uint8_t)column,
 		};
-		VEC_AT(struct range, &loader->ranges, loader->ranges.len - 1).count++;
+		VEC_AT(struct board_range, &loader->ranges, loader->ranges.len - 1).count++;
 	}
 	loader->last_client = item->client;
 	card->amount += item->open; /* below the currency's total, which is checked */
@@ -106,7 +73,7 @@ static bool add_card(struct loader *loader, const struct open_item *item)
 
 static bool visit(void *arg, const struct open_item *item)
 {
-	struct loader *loader = arg;
+	struct board_loader *loader = arg;
 	struct board_currency *currency = currency_at(loader, item->currency);
 	if (!currency || !add_amount(loader, &currency->total, item->open))
 		return false;
@@ -115,7 +82,7 @@ static bool visit(void *arg, const struct open_item *item)
 	return add_card(loader, item);
 }
 
-static bool read_on_account(struct loader *loader)
+static bool read_on_account(struct board_loader *loader)
 {
 	struct query *q = db_select(loader->db, loader->err, "SELECT currency, count(*), sum(amount - allocated) "
 	                            "FROM payment INDEXED BY payment_account WHERE allocated < amount AND paid_on <= ? "
@@ -135,7 +102,7 @@ static bool read_on_account(struct loader *loader)
 	return query_end(q, loader->err);
 }
 
-static bool walk(struct loader *loader)
+static bool walk(struct board_loader *loader)
 {
 	return open_items(loader->db, loader->board->as_of, visit, loader, loader->err) && !loader->failed &&
 	       vec_ok(&loader->drafts, loader->err) && read_on_account(loader) &&
@@ -144,7 +111,7 @@ static bool walk(struct loader *loader)
 
 /* --- choosing a currency --- */
 
-static int find_currency(const struct loader *loader, const char *code)
+static int find_currency(const struct board_loader *loader, const char *code)
 {
 	for (size_t i = 0; i < loader->currencies.len; i++)
 		if (strcmp(VEC_AT(struct board_currency, &loader->currencies, i).code, code) == 0)
@@ -152,7 +119,7 @@ static int find_currency(const struct loader *loader, const char *code)
 	return -1;
 }
 
-static int most_open(const struct loader *loader)
+static int most_open(const struct board_loader *loader)
 {
 	int best = -1;
 	int64_t most = -1;
@@ -167,7 +134,7 @@ static int most_open(const struct loader *loader)
 }
 
 /* The index of the currency shown; -1 when nothing is open in it, or at all. */
-static int choose(struct loader *loader, const char *wanted, const char *home)
+static int choose(struct board_loader *loader, const char *wanted, const char *home)
 {
 	struct board *board = loader->board;
 	int chosen = -1;
@@ -190,7 +157,7 @@ static int by_code(const void *a, const void *b)
 	return strcmp(((const struct board_currency *)a)->code, ((const struct board_currency *)b)->code);
 }
 
-static void take_currencies(struct loader *loader, int chosen)
+static void take_currencies(struct board_loader *loader, int chosen)
 {
 	struct board *board = loader->board;
 	size_t count = loader->currencies.len;
@@ -215,14 +182,14 @@ static int compare_id(const void *key, const void *member)
 	return (id > other) - (id < other);
 }
 
-static struct board_client *client_find(const struct board *board, int64_t id)
+struct board_client *board_client_find(const struct board *board, int64_t id)
 {
 	if (!board->client_count)
 		return NULL;
 	return bsearch(&id, board->clients, board->client_count, sizeof *board->clients, compare_id);
 }
 
-static size_t count_clients(const struct draft_card *drafts, size_t count)
+static size_t count_clients(const struct board_draft *drafts, size_t count)
 {
 	size_t clients = 0;
 	for (size_t i = 0; i < count; i++)
@@ -230,7 +197,7 @@ static size_t count_clients(const struct draft_card *drafts, size_t count)
 	return clients;
 }
 
-static void take_card(struct board *board, const struct draft_card *draft)
+static void take_card(struct board *board, const struct board_draft *draft)
 {
 	struct board_client *client = board->client_count ? &board->clients[board->client_count - 1] : NULL;
 	if (!client || client->id != draft->client) {
@@ -252,13 +219,13 @@ static void take_card(struct board *board, const struct draft_card *draft)
 	};
 }
 
-static bool take_cards(struct loader *loader, int chosen)
+static bool take_cards(struct board_loader *loader, int chosen)
 {
 	struct board *board = loader->board;
 	if (chosen < 0)
 		return true;
-	struct range range = VEC_AT(struct range, &loader->ranges, chosen);
-	const struct draft_card *drafts = &VEC_AT(struct draft_card, &loader->drafts, range.first);
+	struct board_range range = VEC_AT(struct board_range, &loader->ranges, chosen);
+	const struct board_draft *drafts = &VEC_AT(struct board_draft, &loader->drafts, range.first);
 	board->clients = arena_array(&board->arena, count_clients(drafts, range.count), sizeof *board->clients);
 	board->cards = arena_array(&board->arena, range.count, sizeof *board->cards);
 	if (!arena_ok(&board->arena, loader->err))
@@ -268,190 +235,6 @@ static bool take_cards(struct loader *loader, int chosen)
 	for (size_t i = 0; i < board->client_count; i++)
 		board->overdue_clients += board->clients[i].oldest < board->as_of;
 	return true;
-}
-
-/* --- what is known of a client --- */
-
-static bool is_held(const struct query *q, int from, int until, daynum as_of)
-{
-	return !query_null(q, from) && query_day(q, from) <= as_of &&
-	       (query_null(q, until) || query_day(q, until) >= as_of);
-}
-
-/* Both sides are in the order of ids. */
-static bool read_clients(struct loader *loader)
-{
-	struct board *board = loader->board;
-	size_t at = 0;
-	struct query *q = db_select(loader->db, loader->err, "SELECT id, name, code, hold_from, hold_until FROM client "
-	                            "WHERE id >= ? ORDER BY id", "i", board->clients[0].id);
-	while (at < board->client_count && query_next(q)) {
-		struct board_client *client = &board->clients[at];
-		if (client->id != query_int(q, 0))
-			continue;
-		client->name = arena_str(&board->arena, query_text(q, 1));
-		client->code = arena_str(&board->arena, query_text(q, 2));
-		if (is_held(q, 3, 4, board->as_of))
-			client->flags |= BOARD_HELD;
-		at++;
-	}
-	return query_end(q, loader->err);
-}
-
-static bool read_ranks(struct loader *loader)
-{
-	int32_t rank = 0;
-	struct query *q = db_select(loader->db, loader->err, "SELECT id FROM client INDEXED BY client_folded "
-	                            "ORDER BY folded", "");
-	while (query_next(q)) {
-		struct board_client *client = client_find(loader->board, query_int(q, 0));
-		if (client)
-			client->rank = rank++;
-	}
-	return query_end(q, loader->err);
-}
-
-static bool read_mail(struct loader *loader)
-{
-	struct board *board = loader->board;
-	struct board_client *client;
-	struct query *q = db_select(loader->db, loader->err, "SELECT client FROM contact INDEXED BY contact_mail "
-	                            "WHERE mail <> '' AND mail_state = 'ok' AND gone = 0", "");
-	while (query_next(q))
-		if ((client = client_find(board, query_int(q, 0))))
-			client->flags &= (uint8_t)~BOARD_NO_MAIL;
-	if (!query_end(q, loader->err))
-		return false;
-	q = db_select(loader->db, loader->err, "SELECT client FROM message "
-	              "WHERE state IN ('queued', 'claimed', 'dot') AND currency IN ('', ?)", "s", board->currency);
-	while (query_next(q))
-		if ((client = client_find(board, query_int(q, 0))))
-			client->flags |= BOARD_QUEUED;
-	return query_end(q, loader->err);
-}
-
-/* A promise is kept when as much has come in since it was made. */
-static bool read_promises(struct loader *loader)
-{
-	struct board *board = loader->board;
-	struct query *q = db_select(loader->db, loader->err, "SELECT m.client, m.due, m.amount, "
-	                            "(SELECT coalesce(sum(p.amount), 0) FROM payment p WHERE p.client = m.client "
-	                            "AND p.currency = m.currency AND p.paid_on BETWEEN m.made_on AND ?2) "
-	                            "FROM promise m INDEXED BY promise_open WHERE m.state = 'open' AND m.currency = ?1 "
-	                            "AND m.made_on <= ?2", "sd", board->currency, board->as_of);
-	while (query_next(q)) {
-		struct board_client *client = client_find(board, query_int(q, 0));
-		if (client && query_int(q, 3) < query_int(q, 2))
-			client->flags |= query_day(q, 1) < board->as_of ? BOARD_BROKEN : BOARD_PROMISED;
-	}
-	return query_end(q, loader->err);
-}
-
-static bool read_client_accounts(struct loader *loader)
-{
-	struct board *board = loader->board;
-	struct query *q = db_select(loader->db, loader->err, "SELECT client, sum(amount - allocated) FROM payment "
-	                            "INDEXED BY payment_account WHERE allocated < amount AND currency = ? "
-	                            "AND paid_on <= ? GROUP BY client", "sd", board->currency, board->as_of);
-	while (query_next(q)) {
-		struct board_client *client = client_find(board, query_int(q, 0));
-		if (client)
-			client->on_account = query_int(q, 1);
-	}
-	return query_end(q, loader->err);
-}
-
-static void mark_elsewhere(struct loader *loader, int chosen)
-{
-	for (size_t i = 0; i < loader->ranges.len; i++) {
-		struct range range = VEC_AT(struct range, &loader->ranges, i);
-		for (size_t j = 0; (int)i != chosen && j < range.count; j++) {
-			int64_t id = VEC_AT(struct draft_card, &loader->drafts, range.first + j).client;
-			struct board_client *client = client_find(loader->board, id);
-			if (client)
-				client->flags |= BOARD_MORE;
-		}
-	}
-}
-
-/* --- what is known of a card; cards are still in the order of clients --- */
-
-static size_t first_card(const struct board *board, int32_t client)
-{
-	size_t low = 0, high = board->card_count;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (board->cards[middle].client < client)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static void mark_disputed(struct board *board, int64_t id, daynum due, int64_t invoice)
-{
-	struct board_client *client = client_find(board, id);
-	if (!client)
-		return;
-	client->flags |= BOARD_DISPUTED;
-	int32_t at = (int32_t)(client - board->clients);
-	int column = aging_bucket(&board->scale, days_over(board, due));
-	for (size_t i = first_card(board, at); i < board->card_count && board->cards[i].client == at; i++) {
-		struct board_card *card = &board->cards[i];
-		if (board->by == BOARD_INVOICE ? card->invoice == invoice
-		                               : board->by != BOARD_BUCKET || card->column == column)
-			card->flags |= BOARD_DISPUTED;
-	}
-}
-
-static bool read_disputes(struct loader *loader)
-{
-	struct query *q = db_select(loader->db, loader->err, "SELECT i.client, i.due, i.id, " OPEN_AT("?2") " "
-	                            "FROM invoice i INDEXED BY invoice_disputed WHERE i.disputed = 1 "
-	                            "AND i.currency = ?1 AND i.issued <= ?2", "sd", loader->board->currency,
-	                            loader->board->as_of);
-	while (query_next(q))
-		if (query_int(q, 3) > 0)
-			mark_disputed(loader->board, query_int(q, 0), query_day(q, 1), query_int(q, 2));
-	return query_end(q, loader->err);
-}
-
-static int compare_invoices(const void *a, const void *b)
-{
-	int64_t x = (*(struct board_card *const *)a)->invoice, y = (*(struct board_card *const *)b)->invoice;
-	return (x > y) - (x < y);
-}
-
-/* The cards in the order of their invoices, so that looking each up walks the table
- * once from its start to its end. free() it. */
-static struct board_card **in_table_order(const struct board *board, struct err *err)
-{
-	struct board_card **cards = calloc(board->card_count, sizeof *cards);
-	if (!cards) {
-		err_memory(err);
-		return NULL;
-	}
-	for (size_t i = 0; i < board->card_count; i++)
-		cards[i] = &board->cards[i];
-	qsort(cards, board->card_count, sizeof *cards, compare_invoices);
-	return cards;
-}
-
-static bool read_numbers(struct loader *loader)
-{
-	struct board *board = loader->board;
-	struct board_card **cards = in_table_order(board, loader->err);
-	bool ok = cards != NULL;
-	for (size_t i = 0; ok && i < board->card_count; i++) {
-		struct query *q = db_select(loader->db, loader->err, "SELECT number FROM invoice WHERE id = ?", "i",
-		                            cards[i]->invoice);
-		if (query_next(q))
-			cards[i]->number = arena_str(&board->arena, query_text(q, 0));
-		ok = query_end(q, loader->err);
-	}
-	free(cards);
-	return ok;
 }
 
 /* A card shows its client's flags, but disputed only where it is. */
@@ -474,66 +257,6 @@ static void name_buckets(struct board *board)
 		aging_name(&board->scale, i, board->columns[i].name);
 }
 
-/* The order of the courteous policy; a step of the firm's own comes behind. */
-static int step_order(const char *step)
-{
-	static const char *const order[] = {
-		"", "upcoming", "gentle", "due-today", "receipt", "early", "late", "call", "ask-sales", "call-again",
-		"letter", "final", "handoff",
-	};
-	const int count = sizeof order / sizeof *order;
-	for (int i = 0; i < count; i++)
-		if (strcmp(step, order[i]) == 0)
-			return i;
-	return count;
-}
-
-static int compare_steps(const void *a, const void *b)
-{
-	const struct board_column *x = a, *y = b;
-	int by_order = step_order(x->name) - step_order(y->name);
-	return by_order ? by_order : strcmp(x->name, y->name);
-}
-
-/* Names the columns by the steps in use. */
-static bool name_steps(struct loader *loader)
-{
-	struct board *board = loader->board;
-	struct query *q = db_select(loader->db, loader->err, "SELECT DISTINCT step FROM invoice INDEXED BY invoice_open_step "
-	                            "WHERE open > 0 AND step <> '' LIMIT ?", "i", (int64_t)BOARD_COLUMNS - 1);
-	board->column_count = 1;
-	while (query_next(q))
-		snprintf(board->columns[board->column_count++].name, sizeof board->columns->name, "%s", query_text(q, 0));
-	qsort(board->columns, (size_t)board->column_count, sizeof *board->columns, compare_steps);
-	return query_end(q, loader->err);
-}
-
-static int step_column(const struct board *board, const char *step)
-{
-	for (int i = 1; i < board->column_count; i++)
-		if (strncmp(board->columns[i].name, step, sizeof board->columns->name - 1) == 0)
-			return i;
-	return 0;
-}
-
-static bool read_steps(struct loader *loader)
-{
-	struct board *board = loader->board;
-	if (!name_steps(loader))
-		return false;
-	struct board_card **cards = in_table_order(board, loader->err);
-	bool ok = cards != NULL;
-	for (size_t i = 0; ok && i < board->card_count; i++) {
-		struct query *q = db_select(loader->db, loader->err, "SELECT step FROM invoice WHERE id = ?", "i",
-		                            cards[i]->invoice);
-		cards[i]->column = query_next(q) ? (uint8_t)step_column(board, query_text(q, 0)) : 0;
-		ok = query_end(q, loader->err);
-	}
-	free(cards);
-	snprintf(board->columns[0].name, sizeof board->columns->name, "no step");
-	return ok;
-}
-
 static void add_columns(struct board *board)
 {
 	for (size_t i = 0; i < board->card_count; i++) {
@@ -548,21 +271,7 @@ static void add_columns(struct board *board)
 
 /* --- the whole --- */
 
-static bool read_details(struct loader *loader, int chosen)
-{
-	struct board *board = loader->board;
-	if (!board->client_count)
-		return true;
-	mark_elsewhere(loader, chosen);
-	if (!read_clients(loader) || !read_ranks(loader) || !read_mail(loader) || !read_promises(loader) ||
-	    !read_client_accounts(loader) || !read_disputes(loader))
-		return false;
-	if (board->by == BOARD_INVOICE && !read_numbers(loader))
-		return false;
-	return board->by != BOARD_STEP || read_steps(loader);
-}
-
-static bool load(struct loader *loader, const char *currency, const char *home)
+static bool load(struct board_loader *loader, const char *currency, const char *home)
 {
 	struct board *board = loader->board;
 	int64_t any;
@@ -572,7 +281,7 @@ static bool load(struct loader *loader, const char *currency, const char *home)
 	board->any_invoice = any != 0;
 	take_currencies(loader, chosen);
 	name_buckets(board);
-	if (!take_cards(loader, chosen) || !read_details(loader, chosen))
+	if (!take_cards(loader, chosen) || !board_known(loader, chosen))
 		return false;
 	spread_flags(board);
 	add_columns(board);
@@ -584,9 +293,9 @@ bool board_load(struct board *board, struct db *db, enum board_by by, const char
                 daynum as_of, const struct aging_scale *scale, struct err *err)
 {
 	*board = (struct board){.arena = ARENA_INIT, .by = by, .as_of = as_of, .scale = *scale};
-	struct loader loader = {
-		.board = board, .db = db, .err = err, .drafts = VEC_INIT(struct draft_card),
-		.currencies = VEC_INIT(struct board_currency), .ranges = VEC_INIT(struct range),
+	struct board_loader loader = {
+		.board = board, .db = db, .err = err, .drafts = VEC_INIT(struct board_draft),
+		.currencies = VEC_INIT(struct board_currency), .ranges = VEC_INIT(struct board_range),
 	};
 	bool ok = db_look(db, err);
 	if (ok) {
@@ -651,7 +360,7 @@ void board_sort(struct board *board, enum board_order order, bool back)
 
 const struct board_card *board_find(const struct board *board, int64_t client, int64_t invoice, int column)
 {
-	const struct board_client *who = client_find(board, client);
+	const struct board_client *who = board_client_find(board, client);
 	const struct board_card *best = NULL;
 	if (!who)
 		return NULL;

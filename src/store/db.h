@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The book as a SQLite file: opening it safely, transactions, and queries whose
- * SQL is always a literal with bound values. sqlite3.h is visible in db.c and
+ * SQL is always a literal with bound values. sqlite3.h is visible in db_inside.h and
  * deed.c alone.
  *
  * A select reads so (a failed db_select gives NULL, and both others take it):
