@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mailbook.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,14 +47,15 @@ void mailbook_free(struct mailbook *b)
 	shell("rm -rf '%s'", b->dir);
 }
 
+/* Without stdio, whose buffer would keep a password. */
 void mailbook_write(const struct mailbook *b, const char *name, const char *text)
 {
 	char path[2200];
 	snprintf(path, sizeof(path), "%s/%s", b->dir, name);
-	FILE *f = fopen(path, "w");
-	assert_non_null(f);
-	fputs(text, f);
-	assert_int_equal(fclose(f), 0);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	assert_int_equal(close(fd), 0);
 }
 
 size_t mailbook_count(const struct mailbook *b, const char *name, const char *text)
