@@ -82,6 +82,7 @@ static void nothing_is_undone_in_a_new_book(void **state)
 	buf_release(&name);
 	refuses(deed_undo, &book.desk.actor, "nothing to undo");
 	refuses(deed_redo, &book.desk.actor, "nothing to do again");
+	buf_release(&name);
 }
 
 /* item 28: five things, back in reverse order (a new date, a hold, a note, a payment, a change) */
