@@ -13,6 +13,7 @@
 
 #include "desk/board.h"
 #include "desk/log.h"
+#include "desk/mail.h"
 #include "desk/records.h"
 #include "desk/story.h"
 #include "desk/verify.h"
@@ -123,6 +124,21 @@ static bool log_call(struct desk *desk, struct err *err)
 	return desk_log(desk, &text, NULL, NULL, err);
 }
 
+static bool queue_letter(struct desk *desk, struct err *err)
+{
+	const struct mail_wish wish = {.client = 1, .template = "late"};
+	struct arena arena = ARENA_INIT;
+	struct check_list checks = CHECK_LIST_INIT;
+	struct buf said = BUF_INIT;
+	struct message letter;
+	bool ok = desk_mail_begin(desk, &wish, &arena, &letter, err) &&
+	          desk_mail_queue(desk, &letter, 0, &checks, &said, err);
+	buf_release(&said);
+	check_list_release(&checks);
+	arena_release(&arena);
+	return ok;
+}
+
 static bool tell(struct desk *desk, struct err *err)
 {
 	struct timeline timeline;
@@ -154,7 +170,8 @@ static const struct scenario {
 	long step;
 } scenarios[] = {
 	{"open", nothing, true, 149}, {"add a client", add_client, false, 13}, {"pay", pay, false, 13},
-	{"undo", undo, false, 13}, {"log a call", log_call, false, 13}, {"tell the timeline", tell, false, 23}, {"board and verify", look, false, 11},
+	{"undo", undo, false, 13}, {"log a call", log_call, false, 13}, {"queue a letter", queue_letter, false, 13},
+	{"tell the timeline", tell, false, 23}, {"board and verify", look, false, 11},
 };
 
 /* --- before or after --- */
@@ -242,6 +259,14 @@ static void before_or_after_never_between(void **state)
 	int64_t client = book_client(&book, "Bergmann GmbH");
 	book_invoice(&book, client, "1", 100000, BOOK_TODAY - 40);
 	book_invoice(&book, client, "2", 100000, BOOK_TODAY - 4);
+	struct record contact;
+	record_clear(&contact, RECORD_CONTACT);
+	contact.client = client;
+	contact.values[record_column_find(RECORD_CONTACT, "name")] = "Eva Bergmann";
+	contact.values[record_column_find(RECORD_CONTACT, "email")] = "eva@bergmann.example";
+	OK(&book, desk_record_add(&book.desk, &contact, &book.err));
+	OK(&book, desk_set(&book.desk, "mail.from", "ji@kim.example", &book.err));
+	OK(&book, desk_set(&book.desk, "firm.bank", "IBAN DE00", &book.err));
 	desk_close(&book.desk);
 	take_template();
 	for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
