@@ -62,6 +62,17 @@ size_t board_marked(const struct board_view *view, int64_t *sum);
 /* Loads what is said about the client under the cursor; false when that fails. */
 bool board_know(struct board_view *view);
 
+/* --- board_choose.c: lists of choices; their answers come back with these tags --- */
+enum { TAG_SORT = 1, TAG_GROUP, TAG_CURRENCY, TAG_VIEWS, TAG_COPY };
+struct reaction board_choose_sort(const struct board_view *view);
+struct reaction board_choose_group(const struct board_view *view);
+struct reaction board_choose_currency(const struct board_view *view);
+struct reaction board_choose_view(void);
+struct reaction board_choose_copy(struct board_view *view);
+/* What the answers of VIEWS and COPY mean. */
+const char *board_ready_filter(int64_t id);
+struct reaction board_copy(struct board_view *view, int64_t what);
+
 void board_draw(struct board_view *view, struct frame *frame, struct rect room);
 void board_draw_pane(struct board_view *view, struct frame *frame, struct rect room);
 /* "12,450.00" in the board's currency. */

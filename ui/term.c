@@ -18,6 +18,7 @@
 #include <wchar.h>
 
 #include "base/text.h"
+#include "ui/clip.h"
 
 /* Our own key codes, above curses' KEY_MAX. */
 enum {
@@ -733,52 +734,13 @@ void term_suspend(struct term *term)
 
 /* --- copying --- */
 
-static void base64(struct buf *out, const char *text, size_t len)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	for (size_t i = 0; i < len; i += 3) {
-		uint32_t three = 0;
-		for (size_t k = 0; k < 3; k++)
-			three = three << 8 | (i + k < len ? (unsigned char)text[i + k] : 0);
-		for (size_t k = 0; k < 4; k++)
-			buf_addc(out, i + k < len + 1 ? digits[three >> (18 - 6 * k) & 63] : '=');
-	}
-}
-
-static void wrap_for_screen(struct buf *out, const struct buf *sequence)
-{
-	enum { PIECE = 760 };
-	for (size_t at = 0; at < sequence->len; at += PIECE) {
-		size_t n = sequence->len - at < PIECE ? sequence->len - at : PIECE;
-		buf_adds(out, "\033P");
-		buf_add(out, sequence->data + at, n);
-		buf_adds(out, "\033\\");
-	}
-}
-
 bool term_copy(struct term *term, const char *text, size_t len)
 {
-	struct buf sequence = BUF_INIT, wrapped = BUF_INIT;
-	const char *name = getenv("TERM"), *tmux = getenv("TMUX");
-	bool in_tmux = tmux && *tmux, in_screen = !in_tmux && name && text_starts(name, "screen");
-	if (len > TERM_COPY_MOST || term->poor)
-		return false;
-	buf_adds(&sequence, "\033]52;c;");
-	base64(&sequence, text, len);
-	buf_addc(&sequence, '\a');
-	if (in_tmux) {
-		buf_adds(&wrapped, "\033Ptmux;\033");
-		buf_add(&wrapped, buf_str(&sequence), sequence.len);
-		buf_adds(&wrapped, "\033\\");
-	} else if (in_screen) {
-		wrap_for_screen(&wrapped, &sequence);
-	} else {
-		buf_add(&wrapped, buf_str(&sequence), sequence.len);
-	}
-	bool whole = !sequence.failed && !wrapped.failed;
+	struct buf sequence = BUF_INIT;
+	bool whole = !term->poor && clip_sequence(text, len, clip_way(getenv("TMUX"), getenv("TERM")), &sequence) &&
+	             !sequence.failed;
 	if (whole)
-		say(buf_str(&wrapped));
+		say(buf_str(&sequence));
 	buf_release(&sequence);
-	buf_release(&wrapped);
 	return whole;
 }

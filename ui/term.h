@@ -67,8 +67,7 @@ void term_leave(struct term *term);
 void term_return(struct term *term);
 /* Stops this process until fg. */
 void term_suspend(struct term *term);
-/* OSC 52, wrapped for tmux and cut up for screen; at most TERM_COPY_MOST bytes. */
-enum { TERM_COPY_MOST = 74994 };
+/* To the clipboard of the terminal, see clip.h; false when it is too long. */
 bool term_copy(struct term *term, const char *text, size_t len);
 
 /* Every role in both themes with escape sequences of its own, a line each: for
