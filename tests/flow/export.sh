@@ -237,6 +237,47 @@ says 'dun: stopped: no file was written'
 
 # --- a real book, where the shared data is here ---
 [ -r "$shared/data/ar/ibm-late-payment.csv" ] || { echo 'the shared data is not here: that part is left out'; exit 0; }
+
+# --- every hostile value through the import and into each kind of file ---
+book=$work/hostile.dun
+HOSTILE=$shared/data/hostile.jsonl
+export HOSTILE
+"$python" - >hostile.csv <<'PY'
+import csv, json, os, sys
+out = csv.writer(sys.stdout, lineterminator='\r\n')
+out.writerow(['Customer', 'Invoice no', 'Invoice date', 'Due date', 'Currency', 'Total', 'Description'])
+rows = [json.loads(line) for line in open(os.environ['HOSTILE'], encoding='utf-8')]
+for r in rows:
+    value = r.get('value')
+    if isinstance(value, str) and '\0' not in value:
+        value = value.encode('utf-8', 'replace').decode()
+        out.writerow(['Client', r['id'], '2026-08-01', '2026-08-31', 'EUR', '1.00', value])
+PY
+[ "$(wc -l <hostile.csv)" -gt 50 ] || broken 'no hostile values'
+runs 0 "$DUN" --book "$book" init --firm 'Sample Studio' --currency EUR
+runs 0 "$DUN" --book "$book" import hostile.csv --map for=Description --skip-bad
+for file in hostile.xlsx out.csv out.json; do
+	runs 0 "$DUN" --book "$book" export --what invoices --columns invoice_no,description,open_principal -o "$file"
+done
+checks hostile.xlsx <<'PY'
+import csv
+z = zipfile.ZipFile(path)
+for name in z.namelist():
+    data = z.read(name)
+    if name.endswith('.xml'):
+        import xml.dom.minidom
+        xml.dom.minidom.parseString(data)
+    assert b'<f>' not in data and b'<f ' not in data, name
+cells = {r['Invoice'].value: r['Description'] for r in rows('Invoices') if r['Invoice'].value}
+plain = list(csv.DictReader(open('out.csv', encoding='utf-8', newline='')))
+parsed = json.load(open('out.json', encoding='utf-8'))
+assert len(cells) - 1 == len(plain) == len(parsed) > 30, (len(cells), len(plain), len(parsed))
+for r in plain:
+    cell, text = cells[r['invoice_no']], r['description']
+    assert cell.data_type in 'sn' and (cell.value is None or isinstance(cell.value, str)), r['invoice_no']
+    assert len(str(cell.value).encode('utf-16-le')) // 2 <= 32767, r['invoice_no']
+    assert not text.strip().startswith(('=', '+', '-', '@')), (r['invoice_no'], text[:20])
+PY
 book=$work/ibm.dun
 runs 0 "$DUN" --book "$book" init --firm 'Sample Studio' --currency USD
 runs 0 "$DUN" --book "$book" import "$shared/data/ar/ibm-late-payment.csv" --currency USD --paid-column SettledDate
