@@ -609,7 +609,8 @@ void form_unpack(struct form *form, const void *bytes, size_t len)
 		} else if (stored.value_len < sizeof(number)) {
 			memcpy(number, stored.value, stored.value_len);
 			number[stored.value_len] = '\0';
-			if (text_number(number, 0, 1000, &chosen))
+			/* A list may have become shorter since. */
+			if (text_number(number, 0, target->kind == FIELD_TICK ? 1 : choice_count(target) - 1, &chosen))
 				target->chosen = (int)chosen;
 		}
 	}

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/fields.h"
 #include "tests/lib/samplebook.h"
 #include "ui/form.h"
 
@@ -196,6 +197,12 @@ static void keeping(void **state)
 	assert_int_equal(form_chosen(&again, OUTCOME), 2);
 	assert_string_equal(form_text(&again, NOTE), "one\ntwo");
 	form_unpack(&again, "\xff\xff\xff\xff junk", 9);
+	buf_clear(&kept); /* of a version whose lists were longer */
+	fields_add_int(&kept, "3", 999); /* OUTCOME */
+	fields_add_int(&kept, "4", 7);   /* TICK */
+	form_unpack(&again, kept.data, kept.len);
+	assert_int_equal(form_chosen(&again, OUTCOME), 2);
+	assert_int_equal(form_chosen(&again, TICK), 0);
 	buf_release(&kept);
 	form_release(&form);
 	form_release(&again);
