@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/terminfo.h"
+#include "desk/outbox.h"
 #include "store/entry.h"
 
 enum level { OK, LOOK, BAD };
@@ -189,6 +190,25 @@ static bool setting(struct desk *desk, const char *name, struct buf *value)
 	return desk_setting(desk, name, value, NULL) && value->len;
 }
 
+/* The account is set up: does anybody send? */
+static void look_at_pulse(struct doctor *doctor, struct desk *desk)
+{
+	struct desk_outbox outbox = {0};
+	struct buf pulse = BUF_INIT;
+	struct err err = {0};
+	if (!desk_outbox_pulse(desk, &outbox, &err)) {
+		found(doctor, "sender", BAD, "%s", err.text);
+		return;
+	}
+	desk_outbox_sender(&outbox, &pulse);
+	if (outbox.off)
+		found(doctor, "sender", BAD, "%s: mail is due and nobody sends it; `dun send`, best from cron",
+		      buf_str(&pulse));
+	else
+		found(doctor, "sender", OK, "set up (%s); `dun mail test` tries the server", buf_str(&pulse));
+	buf_release(&pulse);
+}
+
 static void look_at_sender(struct doctor *doctor, struct desk *desk)
 {
 	struct buf value = BUF_INIT;
@@ -203,7 +223,7 @@ static void look_at_sender(struct doctor *doctor, struct desk *desk)
 	else if (!setting(desk, "mail.from", &value))
 		found(doctor, "sender", BAD, "mail.from is not set: no mail can leave without a sender's address");
 	else
-		found(doctor, "sender", OK, "set up; `dun mail test` tries the server");
+		look_at_pulse(doctor, desk);
 	buf_release(&value);
 }
 

@@ -35,6 +35,7 @@ runs 1 dun doctor
 says "config:2: \"hme\" is no setting; did you mean home?; the default is used"
 says 'for a light background'
 runs 0 dun doctor --config-sample
+cmp -s out "$here/../../data/config.example" || broken 'data/config.example is not what --config-sample prints'
 cp out "$XDG_CONFIG_HOME/dun/config"
 runs 0 dun doctor
 
