@@ -16,7 +16,7 @@ TERM=xterm-nobody runs 0 dun doctor
 says 'xterm-256color is used instead'
 
 # item 39: so is a locale that is not installed.
-LC_ALL=xx_YY.UTF-8 runs 0 dun doctor
+runs 0 env LC_ALL=xx_YY.UTF-8 "$DUN" --book "$book" doctor
 says 'C.UTF-8 is used instead'
 
 # item 36: what NO_COLOR does is said.
