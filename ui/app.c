@@ -303,7 +303,7 @@ int64_t app_due(const struct app *app)
 	int64_t first = jobs_due(&app->jobs);
 	for (int i = 0; i < app->depth; i++) {
 		const struct layer *layer = &app->layers[i];
-		int64_t due = layer->view->due ? layer->view->due(layer->state) : -1;
+		int64_t due = layer->view->due && layer->view->tick ? layer->view->due(layer->state) : -1;
 		if (due >= 0 && (first < 0 || due < first))
 			first = due;
 	}

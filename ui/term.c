@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/progress.h"
 #include "base/text.h"
 #include "ui/clip.h"
 
@@ -30,7 +31,7 @@ enum {
 	CODE_CTRL_END,
 	CODE_DECIMAL,
 	CODE_KEYPAD, /* + the character it types */
-	PASTE_PATIENCE = 2000,
+	PASTE_PATIENCE = 3000,
 	COLS_MOST = 1000,
 };
 
@@ -46,6 +47,8 @@ struct term {
 	bool full;         /* send everything */
 	bool dead;
 	bool pasting;
+	int64_t paste_at;  /* when its last byte came, by progress_clock() */
+	bool paste_cut;    /* nothing came for PASTE_PATIENCE: it ends here */
 	struct buf bytes;  /* of the key handed out, or the paste being collected */
 	char part[4];      /* of a character whose bytes have not all come */
 	size_t part_len;
@@ -534,8 +537,10 @@ unsigned term_wait(struct term *term, struct pollfd *fds, size_t count, int time
 		if (fds[i].revents)
 			events |= TERM_OTHER;
 	}
-	if (ready == 0 && term->pasting)
+	if (ready == 0 && term->pasting && progress_clock() - term->paste_at >= PASTE_PATIENCE) {
+		term->paste_cut = true;
 		events |= TERM_INPUT;
+	}
 	return events | (term->dead ? TERM_HUNGUP : 0);
 }
 
@@ -679,13 +684,20 @@ bool term_key(struct term *term, struct key *key)
 {
 	for (;;) {
 		int code = wgetch(stdscr);
+		if (code == ERR && term->pasting && term->paste_cut) {
+			term->pasting = false;
+			return give(term, key, K_PASTE);
+		}
 		if (code == ERR)
 			return false;
 		if (term->pasting) {
+			term->paste_at = progress_clock();
 			if (collect(term, code))
 				return give(term, key, K_PASTE);
 		} else if (code == CODE_PASTE) {
 			term->pasting = true;
+			term->paste_cut = false;
+			term->paste_at = progress_clock();
 			buf_clear(&term->bytes);
 		} else if (decode(term, code, key)) {
 			return true;

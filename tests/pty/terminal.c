@@ -310,6 +310,19 @@ static void paste(void **state)
 	pty_stop(&pty);
 }
 
+/* A paste whose end never comes does not take the keyboard with it. */
+static void paste_without_end(void **state)
+{
+	struct pty pty;
+	(void)state;
+	pty_start(&pty, &(struct pty_spec){0});
+	pty_send(&pty, "\033[200~abc");
+	pty_expect(&pty, "Paste ignored here");
+	pty_send(&pty, "\033[B");
+	pty_expect(&pty, ">Kato Trading");
+	pty_stop(&pty);
+}
+
 /* item 60: y p sends OSC 52, wrapped for tmux */
 static void copy(void **state)
 {
@@ -380,7 +393,8 @@ int main(void)
 		cmocka_unit_test(unknown_terminal), cmocka_unit_test(bytes_on_the_line),
 		cmocka_unit_test(first_screen_in_time), cmocka_unit_test(hang_up), cmocka_unit_test(dead_terminal),
 		cmocka_unit_test(terminated), cmocka_unit_test(crashed),
-		cmocka_unit_test(mouse), cmocka_unit_test(paste), cmocka_unit_test(copy), cmocka_unit_test(suspend),
+		cmocka_unit_test(mouse), cmocka_unit_test(paste), cmocka_unit_test(paste_without_end),
+		cmocka_unit_test(copy), cmocka_unit_test(suspend),
 		cmocka_unit_test(resize),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
