@@ -80,8 +80,8 @@ static void explain(const struct desk_outbox *outbox, struct buf *out)
 			buf_adds(out, "; ");
 		}
 		text_tame(out, m->why, strlen(m->why));
+		buf_addc(out, '\n');
 	}
-	buf_addc(out, '\n');
 }
 
 static enum message_filter filter_of(const struct cli_args *args)

@@ -192,6 +192,8 @@ void desk_sender_tend(struct desk *desk, const char *self, struct desk_sender *s
 {
 	int64_t now = clock_now().at;
 	if (sender->mine && !proc_pump(&sender->proc)) {
+		if (proc_exit(&sender->proc) == 0)
+			sender->tried = 0; /* it did its work: the next mail gets one at once */
 		proc_release(&sender->proc);
 		sender->mine = false;
 	}

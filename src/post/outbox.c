@@ -270,6 +270,13 @@ static bool recover(struct sender *s, struct err *err)
 	return false;
 }
 
+/* Being asked to stop is nothing to be told of in the outbox. */
+static const char *trouble(const struct err *err)
+{
+	bool asked = err->code == ERR_STOPPED || err->code == ERR_TERMINATED || err->code == ERR_HANGUP;
+	return asked ? "" : err->text;
+}
+
 /* owner NULL: whoever waits keeps his place. */
 static bool beat(struct sender *s, const char *owner, const char *says, struct err *err)
 {
@@ -326,7 +333,7 @@ bool outbox_send(struct db *db, const struct outbox_job *job, struct outbox_coun
 		return false;
 	bool ok = send_due(&s, &why);
 	finish(&s);
-	beat(&s, NULL, why.text, &ignored);
+	beat(&s, NULL, trouble(&why), &ignored);
 	return ok ? true : err_set(err, why.code, "%s", why.text);
 }
 
@@ -395,8 +402,9 @@ bool outbox_wait(struct db *db, const struct outbox_job *job, struct outbox_coun
 		return false;
 	if (!mine)
 		return true;
-	bool ok = watch(&s, err);
+	struct err why = {0};
+	bool ok = watch(&s, &why);
 	finish(&s);
-	beat(&s, "", ok || !err ? "" : err->text, &ignored);
-	return ok;
+	beat(&s, "", trouble(&why), &ignored);
+	return ok ? true : err_set(err, why.code, "%s", why.text);
 }

@@ -157,6 +157,29 @@ runs 0 dun outbox sent "$kato"
 runs 0 dun outbox --json
 json 'v == []'
 
+# --- item 32 once more: an import brings the money ---
+runs 0 dun client add --name 'Ferro SpA' --email ap@ferro.example
+runs 0 dun invoice add 'Ferro SpA' --number 1065 --issued "$(day -60)" --due "$(day -20)" --amount 50.00 --for iron
+runs 0 dun draft 'Ferro SpA' --queue
+printf 'Client,Invoice,Amount,Paid on\nFerro SpA,1065,50.00,%s\n' "$(day 0)" >payments.csv
+runs 0 dun import payments.csv --as payments --date-order ymd
+runs 0 dun send --json
+json 'v[0]["state"] == "stopped" and v[0]["why"] == "invoice 1065 has been paid"'
+runs 0 dun outbox
+says 'invoice 1065 has been paid'
+
+# --- nobody sends: said after five minutes ---
+runs 0 dun client add --name 'Old Mill Bakery' --email mill@mill.example
+runs 0 dun invoice add 'Old Mill Bakery' --number 1066 --issued "$(day -60)" --due "$(day -20)" --amount 40.00 --for bread
+runs 0 dun draft 'Old Mill Bakery' --queue
+if command -v sqlite3 >/dev/null; then
+	says_not 'sender: off'
+	sqlite3 "$book" 'UPDATE message SET not_before = unixepoch() - 400 WHERE state = '"'queued'"'; UPDATE sender SET at = unixepoch() - 400'
+	runs 0 dun outbox
+	says 'sender: off'
+fi
+runs 0 dun outbox bin "$(id 'Old Mill Bakery')"
+
 # --- item 56: a sender that waits goes on alone ---
 runs 0 dun setting hold-minutes 1
 runs 0 dun client add --name 'Harbour Cafe' --email cafe@harbour.example
