@@ -120,12 +120,23 @@ static int preview_width(const struct export_preview *preview, size_t column)
 	return widest < 24 ? widest : 24;
 }
 
+/* What does not fit is taken from the first column, which is a name. */
+static int preview_squeeze(const struct export_preview *preview, int room)
+{
+	int total = 0;
+	for (size_t i = 0; i < preview->columns; i++)
+		total += preview_width(preview, i) + 2;
+	int first = preview->columns ? preview_width(preview, 0) : 0;
+	int left = total > room ? first - (total - room) : first;
+	return left < 8 ? (first < 8 ? first : 8) : left;
+}
+
 static void draw_preview(const struct export_preview *preview, struct frame *frame, struct rect room)
 {
-	int col = room.col + 2;
+	int col = room.col + 2, first = preview_squeeze(preview, room.cols - 1);
 	frame_put(frame, room.row, room.col + 1, ROLE_HEAD, "Preview of the first rows");
 	for (size_t i = 0; i < preview->columns; i++) {
-		int width = preview_width(preview, i);
+		int width = i ? preview_width(preview, i) : first;
 		if (col + width > room.col + room.cols)
 			break;
 		for (size_t row = 0; row <= preview->rows && (int)row + 1 < room.rows; row++) {

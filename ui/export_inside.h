@@ -38,6 +38,8 @@ struct export_view {
 	const char *what_choices[WHATS + 1];
 	enum export_what what_of[WHATS]; /* what each choice stands for */
 	const char *rows_choices[16];
+	const char *column_choices[SHEET_COLUMNS_MOST + 3]; /* standard, all, and each */
+	struct buf columns;       /* what F_COLUMNS held before F4 */
 	char default_path[FILE_PATH]; /* while the file's name is ours to change */
 	struct buf note;          /* about the file: "new file, 74 GB free" */
 	struct buf last;          /* the last exports, a line each */

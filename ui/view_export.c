@@ -16,14 +16,13 @@
 static const char *const format_choices[] = {"Excel .xlsx", "CSV for Excel", "CSV plain UTF-8", "JSON", NULL};
 static const char *const format_names[] = {"xlsx", "csv-excel", "csv", "json"};
 static const enum rows_format format_of[] = {ROWS_XLSX, ROWS_CSV_EXCEL, ROWS_CSV, ROWS_JSON};
-static const char *const column_choices[] = {"standard", "all", NULL};
 
 static const struct form_field fields[] = {
 	{.id = F_WHAT, .kind = FIELD_CHOICE, .label = "What", .width = 40},
 	{.id = F_ROWS, .kind = FIELD_CHOICE, .label = "Rows", .width = 40},
 	{.id = F_FORMAT, .kind = FIELD_CHOICE, .label = "Format", .width = 16, .choices = format_choices},
 	{.id = F_PAID, .kind = FIELD_TICK, .label = "Paid invoices too"},
-	{.id = F_COLUMNS, .kind = FIELD_TEXT, .label = "Columns", .width = 40, .choices = column_choices},
+	{.id = F_COLUMNS, .kind = FIELD_TEXT, .label = "Columns", .width = 40},
 	{.id = F_FILE, .kind = FIELD_TEXT, .label = "File", .width = 60, .required = true},
 	{.id = F_START, .kind = FIELD_BUTTON, .label = "Start (F10)", .op = OP_START},
 	{.id = F_LEAVE, .kind = FIELD_BUTTON, .label = "Leave (Esc)", .op = OP_BACK, .beside = true},
@@ -179,11 +178,67 @@ static void say_format(struct export_view *view)
 	form_field(&view->form, F_FORMAT)->after = says[format(view)];
 }
 
+/* F4 offers the two usual sets, and each column to add or to take away. */
+static void offer_columns(struct export_view *view)
+{
+	const struct listing *list = export_list(view);
+	size_t count = 0;
+	view->column_choices[count++] = "standard";
+	view->column_choices[count++] = "all";
+	for (size_t i = 0; list && i < list->count; i++)
+		view->column_choices[count++] = list->columns[i].name;
+	view->column_choices[count] = NULL;
+	form_field(&view->form, F_COLUMNS)->choices = view->column_choices;
+}
+
+static bool is_set(const char *text)
+{
+	return !*text || strcmp(text, "standard") == 0 || strcmp(text, "all") == 0;
+}
+
+/* A column chosen from the list joins those that stand there, or leaves them. */
+static void join_columns(struct export_view *view)
+{
+	const char *before = buf_str(&view->columns), *chosen = form_text(&view->form, F_COLUMNS);
+	struct buf joined = BUF_INIT;
+	bool there = false;
+	if (is_set(before) || is_set(chosen))
+		return;
+	for (const char *at = before; *at;) {
+		size_t len = strcspn(at, ",");
+		const char *name = at;
+		size_t trimmed = len;
+		text_trim(&name, &trimmed);
+		bool same = trimmed == strlen(chosen) && memcmp(name, chosen, trimmed) == 0;
+		there = there || same;
+		if (!same && trimmed) {
+			buf_adds(&joined, joined.len ? "," : "");
+			buf_add(&joined, name, trimmed);
+		}
+		at += len + (at[len] == ',');
+	}
+	if (!there)
+		buf_addf(&joined, "%s%s", joined.len ? "," : "", chosen);
+	form_set(&view->form, F_COLUMNS, joined.len ? buf_str(&joined) : "standard");
+	buf_release(&joined);
+}
+
+static void keep_columns(struct export_view *view)
+{
+	buf_clear(&view->columns);
+	buf_adds(&view->columns, form_text(&view->form, F_COLUMNS));
+}
+
 static void changed(void *ctx, struct form *form, struct form_field *field)
 {
 	struct export_view *view = ctx;
+	if (field && field->id == F_COLUMNS)
+		join_columns(view);
+	else if (field && field->id == F_ROWS)
+		form_set(form, F_COLUMNS, "standard"); /* another list has other columns */
+	offer_columns(view);
+	keep_columns(view);
 	bool csv = format_of[format(view)] == ROWS_CSV || format_of[format(view)] == ROWS_CSV_EXCEL;
-	(void)field;
 	/* CSV holds one list: the nearest to what was asked */
 	if (csv && !export_list(view))
 		form_field(form, F_ROWS)->chosen = ROWS_LISTS_FROM;
@@ -202,7 +257,7 @@ static void check(void *ctx, struct form *form, struct form_field *field)
 	struct err err = {0};
 	const struct listing *list = export_list(view);
 	if (field->id == F_COLUMNS && list && !listing_columns_parse(list, form_text(form, F_COLUMNS), &columns, &err))
-		form_fail(form, F_COLUMNS, "%s", err.text);
+		form_fail(form, F_COLUMNS, "%.*s is no column of this list: F4 names them", (int)strcspn(err.text, " "), err.text);
 	if (field->id == F_FILE)
 		note_file(view);
 	if (field->id == F_COLUMNS)
@@ -535,6 +590,8 @@ static struct reaction export_key(void *state, const struct key *key)
 	struct reaction reaction = form_key(&view->form, key);
 	if (typed && field->id == F_FILE)
 		note_file(view);
+	if (typed && field->id == F_COLUMNS)
+		keep_columns(view);
 	return reaction;
 }
 
@@ -578,6 +635,7 @@ static void export_close(void *state)
 	buf_release(&view->shown.title);
 	buf_release(&view->marked);
 	buf_release(&view->note);
+	buf_release(&view->columns);
 	buf_release(&view->last);
 	buf_release(&view->copied);
 }
