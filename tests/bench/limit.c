@@ -9,7 +9,8 @@
  *     limit entry DB           one durable row beside a log (open, insert, close)
  *     limit verify DB          SHA-256 over every entry's bytes, one table scan
  *     limit workbook N FILE    N rows of 10 columns, constant memory
- *     limit screen DB          curses and one query: draws 20 rows, ends */
+ *     limit screen DB          curses and one query: draws 20 rows, ends
+ *     limit letter             curses: letters typed into a line, with a status line */
 #include <curses.h>
 #include <openssl/evp.h>
 #include <sqlite3.h>
@@ -270,6 +271,31 @@ static int screen(const char *path)
 	return sqlite3_close(db) != SQLITE_OK;
 }
 
+/* As long a line, and the place in it told as in a draft. */
+static int letter(void)
+{
+	int key, column = 6;
+	initscr();
+	raw();
+	noecho();
+	keypad(stdscr, TRUE);
+	mvaddstr(9, 1, "thank you for your time when we last spoke. You told me then that");
+	mvprintw(22, 69, "ln 3 col %d", column);
+	move(9, column);
+	refresh();
+	while ((key = getch()) != ERR) {
+		if (key == 127 || key == KEY_BACKSPACE)
+			mvdelch(9, --column);
+		else
+			mvinsch(9, column++, (chtype)key);
+		mvprintw(22, 69, "ln 3 col %d ", column);
+		move(9, column);
+		refresh();
+	}
+	endwin();
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 4 && !strcmp(argv[1], "import"))
@@ -282,6 +308,8 @@ int main(int argc, char **argv)
 		return workbook(argv[2], argv[3]);
 	if (argc == 3 && !strcmp(argv[1], "screen"))
 		return screen(argv[2]);
+	if (argc == 2 && !strcmp(argv[1], "letter"))
+		return letter();
 	fputs("limit import FILE DB | entry DB | verify DB | workbook N FILE | screen DB\n", stderr);
 	return 64;
 }

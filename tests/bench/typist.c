@@ -48,14 +48,14 @@ static void sit(struct seat *seat, char **argv, int rows, int columns)
 	}
 }
 
-/* Reads until nothing has come for a while; waits for the first byte up to `first`. */
-static struct burst listen_from(struct seat *seat, long long start, int first)
+/* Reads until nothing has come for quiet ms; waits for the first byte up to `first`. */
+static struct burst listen_until(struct seat *seat, long long start, int first, int quiet)
 {
 	struct burst burst = {0};
 	char bytes[65536];
 	struct pollfd poll_fd = {.fd = seat->fd, .events = POLLIN};
 	while (now() - start < FIRST_MS * 1000LL) {
-		int ready = poll(&poll_fd, 1, burst.bytes ? QUIET_MS : first);
+		int ready = poll(&poll_fd, 1, burst.bytes ? quiet : first);
 		if (ready < 0 && errno == EINTR)
 			continue;
 		ssize_t n = ready > 0 ? read(seat->fd, bytes, sizeof bytes) : 0;
@@ -67,12 +67,22 @@ static struct burst listen_from(struct seat *seat, long long start, int first)
 	return burst;
 }
 
-static struct burst type(struct seat *seat, const char *keys)
+static struct burst listen_from(struct seat *seat, long long start, int first)
+{
+	return listen_until(seat, start, first, QUIET_MS);
+}
+
+static struct burst type_until(struct seat *seat, const char *keys, int quiet)
 {
 	long long start = now();
 	if (write(seat->fd, keys, strlen(keys)) < 0)
 		return (struct burst){0};
-	return listen_from(seat, start, ANSWER_MS);
+	return listen_until(seat, start, ANSWER_MS, quiet);
+}
+
+static struct burst type(struct seat *seat, const char *keys)
+{
+	return type_until(seat, keys, QUIET_MS);
 }
 
 static long hear_nothing(struct seat *seat, int ms)
@@ -163,6 +173,44 @@ static void move_row(char **ours, int rows, int columns, long goal)
 	leave(&seat, "q");
 }
 
+enum { LETTERS = 40, LETTER_QUIET_MS = 20 };
+
+/* Letters typed in the middle of the third line of a text, ours in a draft with its
+ * checks, the limit in bare curses with a status line. */
+static void type_letters(char **argv, const char *go_there, long long *bytes, long long *usec)
+{
+	struct seat seat;
+	sit(&seat, argv, 24, 80);
+	listen_from(&seat, now(), FIRST_MS);
+	type(&seat, go_there);
+	for (int i = 0; i < LETTERS; i++) {
+		struct burst burst = type_until(&seat, "x", LETTER_QUIET_MS);
+		bytes[i] = burst.bytes;
+		usec[i] = burst.usec;
+		if (i % 6 == 5) /* back to where the row began, before it is full */
+			for (int k = 0; k < 6; k++)
+				type_until(&seat, "\177", LETTER_QUIET_MS);
+	}
+	leave(&seat, "");
+}
+
+static void letter_row(char **ours, char **bare)
+{
+	long long bytes[LETTERS], usec[LETTERS], least[LETTERS], limit_usec[LETTERS];
+	/* The bench book has no contacts: from To to the text, to its third line. */
+	type_letters(ours, "e\t\t\t\t\t\033[5~\033[5~\033[5~\033[5~\033[B\033[B\033[C\033[C\033[C\033[C\033[C", bytes, usec);
+	type_letters(bare, "", least, limit_usec);
+	long long mine = median(bytes, LETTERS), limit = median(least, LETTERS);
+	double ratio = (double)mine / (limit > 0 ? (double)limit : 1);
+	printf("a letter typed mid-line, checks live, %lld bytes, %lld bytes, %.2f, 1.1%s\n", mine, limit, ratio,
+	       ratio <= 1.1 ? "" : " MISSED");
+	median(usec, LETTERS);
+	median(limit_usec, LETTERS);
+	double p95 = (double)usec[LETTERS * 95 / 100] / 1000;
+	printf("a letter typed: 95 of 100 within, %.2f ms, %.2f ms, -, 1 ms%s\n", p95,
+	       (double)limit_usec[LETTERS * 95 / 100] / 1000, p95 <= 1 ? "" : " MISSED");
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 5) {
@@ -174,5 +222,6 @@ int main(int argc, char **argv)
 	start_row(ours, bare);
 	move_row(ours, 24, 80, 300);
 	move_row(ours, 60, 200, 330);
+	letter_row(ours, (char *[]){argv[4], "letter", NULL});
 	return fflush(stdout) == 0 ? 0 : 1;
 }
