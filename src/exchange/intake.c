@@ -356,6 +356,10 @@ static void warn_of_rows(struct intake_report *report, const struct import_tally
 	if (t->paid_here)
 		warn(report, "%lld invoices are paid further in the book than the file says (the first is %s): the book's payments stay",
 		     (long long)t->paid_here, t->paid_number);
+	if (t->alike)
+		warn(report, "%lld new client%s look%s like one in the book (\"%s\" like \"%s\"): kept apart; if they are one, give "
+		     "the row that client's number or name", (long long)t->alike, many(t->alike), t->alike == 1 ? "s" : "",
+		     t->alike_name, t->alike_known);
 	if (t->other_key)
 		warn(report, "%lld new clients have a number that another source uses for someone else (as %s): they were kept apart",
 		     (long long)t->other_key, t->other_key_name);

@@ -44,6 +44,8 @@ struct import_tally {
 	int64_t other_names;    /* rows that name a known client in another way */
 	int64_t paid_here;      /* invoices of which the book knows more paid than the file */
 	int64_t other_key;      /* new clients whose key another source has with another name */
+	int64_t alike;          /* new clients that look like one known before */
+	char alike_name[120], alike_known[120];
 	char other_name[120], paid_number[100], other_key_name[120]; /* the first of each */
 };
 

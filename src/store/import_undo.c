@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/vec.h"
 #include "store/fields.h"
 #include "store/import_job.h"
 
@@ -224,17 +225,44 @@ static bool digest_kept(struct db *db, int64_t import, struct digest *out, struc
 	return digest_end(&run, out, err) && ok;
 }
 
-/* Is there an entry that names this import with this digest? */
-static bool has_entry(struct db *db, int64_t import, const char *hex, bool *found, struct err *err)
+/* What an import must fit, and whether an entry says the same of it. */
+struct claim {
+	int64_t id;
+	char said[DIGEST_HEX];
+	bool entered;
+};
+
+static bool load_claims(struct db *db, struct vec *claims, struct err *err)
+{
+	struct query *q = db_select(db, err, "SELECT id, digest FROM import ORDER BY id", "");
+	while (query_next(q)) {
+		struct claim *claim = vec_push(claims);
+		struct digest digest = {{0}};
+		size_t len;
+		const void *bytes = query_blob(q, 1, &len);
+		if (!claim)
+			break;
+		memcpy(digest.bytes, bytes, len < sizeof digest.bytes ? len : sizeof digest.bytes);
+		digest_hex(&digest, claim->said);
+		claim->id = query_int(q, 0);
+	}
+	return query_end(q, err) && vec_ok(claims, err);
+}
+
+/* One walk over the entries, for all imports together. */
+static bool note_entries(struct db *db, struct vec *claims, struct err *err)
 {
 	struct query *q = db_select(db, err, "SELECT facts FROM entry WHERE kind = 'import'", "");
-	*found = false;
-	while (!*found && query_next(q)) {
+	while (query_next(q)) {
 		size_t len;
 		const void *facts = query_blob(q, 0, &len);
 		struct arena arena = ARENA_INIT;
-		*found = number_of(&arena, facts, len, "import") == import &&
-		         strcmp(value_of(&arena, facts, len, "digest"), hex) == 0;
+		int64_t id = number_of(&arena, facts, len, "import");
+		const char *digest = value_of(&arena, facts, len, "digest");
+		for (size_t i = 0; i < claims->len; i++) {
+			struct claim *claim = &VEC_AT(struct claim, claims, i);
+			claim->entered |= claim->id == id && strcmp(claim->said, digest) == 0;
+		}
 		arena_release(&arena);
 	}
 	return query_end(q, err);
@@ -242,25 +270,20 @@ static bool has_entry(struct db *db, int64_t import, const char *hex, bool *foun
 
 bool import_verify(struct db *db, int64_t *bad, struct buf *why, struct err *err)
 {
-	struct query *q = db_select(db, err, "SELECT id, digest FROM import ORDER BY id", "");
-	bool ok = true;
+	struct vec claims = VEC_INIT(struct claim);
+	bool ok = load_claims(db, &claims, err) && note_entries(db, &claims, err);
 	*bad = 0;
-	while (ok && *bad == 0 && query_next(q)) {
-		int64_t id = query_int(q, 0);
-		size_t len;
-		const void *said = query_blob(q, 1, &len);
+	for (size_t i = 0; ok && *bad == 0 && i < claims.len; i++) {
+		const struct claim *claim = &VEC_AT(struct claim, &claims, i);
 		struct digest kept;
 		char hex[DIGEST_HEX];
-		bool found = false;
-		ok = digest_kept(db, id, &kept, err);
-		if (!ok)
-			break;
+		ok = digest_kept(db, claim->id, &kept, err);
 		digest_hex(&kept, hex);
-		ok = has_entry(db, id, hex, &found, err);
-		if (ok && (len != sizeof kept.bytes || memcmp(said, kept.bytes, len) != 0 || !found)) {
-			*bad = id;
-			buf_addf(why, "the rows kept of import %lld are not those that were imported", (long long)id);
+		if (ok && (strcmp(hex, claim->said) != 0 || !claim->entered)) {
+			*bad = claim->id;
+			buf_addf(why, "the rows kept of import %lld are not those that were imported", (long long)claim->id);
 		}
 	}
-	return query_end(q, ok ? err : NULL) && ok;
+	vec_release(&claims);
+	return ok;
 }

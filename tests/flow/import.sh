@@ -239,3 +239,26 @@ counts invoices 1 0 0
 printf 'Client;Invoice no;Due date;Open\nDup;d2;2026-05-01;100.00\nDup;d3;2026-05-01;1.00\nDup;d2;2026-05-01;90.00\n' >twice.csv
 runs 65 "$DUN" --book h.dun import twice.csv
 tells 'twice.csv:4:2: Invoice no "d2" is there twice (also line 2)'
+
+# --- a client that looks like another is told, not joined ---
+printf 'Client;Invoice no;Due date;Amount\nBergmann GmbH;l1;2026-05-01;1.00\n' >like.csv
+rm -f h.dun
+runs 0 "$DUN" --book h.dun import like.csv --currency EUR --json
+printf 'Client;Invoice no;Due date;Amount\nBergman GmbH;l2;2026-05-01;1.00\n' >like.csv
+runs 0 "$DUN" --book h.dun import like.csv --json
+counts clients 1 0 0
+json "any('Bergman GmbH' in w and 'Bergmann GmbH' in w for w in v['warnings'])"
+
+# --- what is kept of an import is evidence: a changed byte is found ---
+runs 0 "$DUN" --book h.dun verify
+python3 - h.dun <<'EOF'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+guard = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'import_block_no_update'").fetchone()[0]
+db.execute("DROP TRIGGER import_block_no_update")
+db.execute("UPDATE import_block SET body = CAST(X'00' || substr(body, 2) AS BLOB) WHERE import = 1")
+db.execute(guard)
+db.commit()
+EOF
+runs 1 "$DUN" --book h.dun verify
+says 'import 1'
