@@ -256,7 +256,7 @@ import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 guard = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'import_block_no_update'").fetchone()[0]
 db.execute("DROP TRIGGER import_block_no_update")
-db.execute("UPDATE import_block SET body = CAST(X'00' || substr(body, 2) AS BLOB) WHERE import = 1")
+db.execute("UPDATE import_block SET body = CAST(X'2A' || substr(body, 2) AS BLOB) WHERE import = 1")
 db.execute(guard)
 db.commit()
 EOF
