@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "desk/board.h"
+#include "desk/import.h"
 #include "desk/log.h"
 #include "desk/mail.h"
 #include "desk/records.h"
@@ -69,6 +70,8 @@ static bool open_desk(struct desk *desk, struct err *err)
 	const struct desk_options options = {.book = book.path, .today = BOOK_TODAY};
 	return desk_open(desk, &options, DB_WRITE, err);
 }
+
+static char list_path[400];
 
 static bool add_client(struct desk *desk, struct err *err)
 {
@@ -162,6 +165,19 @@ static bool nothing(struct desk *desk, struct err *err)
 	return true;
 }
 
+/* A file of four rows: two new clients, one that is known. */
+static bool import_file(struct desk *desk, struct err *err)
+{
+	struct desk_import import;
+	struct intake_report report = {0};
+	if (!desk_import_open(&import, desk, list_path, NULL, NULL, err))
+		return false;
+	bool ok = desk_import_ready(&import, desk, err) && desk_import_run(&import, desk, false, &report, err);
+	intake_release(&report);
+	desk_import_close(&import);
+	return ok;
+}
+
 /* Opening takes most of the allocations, so it is a scenario of its own. */
 static const struct scenario {
 	const char *name;
@@ -171,7 +187,8 @@ static const struct scenario {
 } scenarios[] = {
 	{"open", nothing, true, 149}, {"add a client", add_client, false, 13}, {"pay", pay, false, 13},
 	{"undo", undo, false, 13}, {"log a call", log_call, false, 13}, {"queue a letter", queue_letter, false, 13},
-	{"tell the timeline", tell, false, 23}, {"board and verify", look, false, 11},
+	{"import", import_file, false, 97}, {"tell the timeline", tell, false, 23},
+	{"board and verify", look, false, 11},
 };
 
 /* --- before or after --- */
@@ -251,6 +268,19 @@ static void try_scenario(const struct scenario *scenario, bool forever, long ste
 	print_message("%s: %ld allocations\n", scenario->name, nth);
 }
 
+static void write_list(void)
+{
+	snprintf(list_path, sizeof list_path, "%s/list.csv", book.dir);
+	FILE *file = fopen(list_path, "w");
+	assert_non_null(file);
+	fputs("Client,Invoice,Issued,Due,Amount,Currency,E-mail\n"
+	      "Kato Trading,K-1,2026-10-13,2026-10-31,1200.50,EUR,kato@kato.example\n"
+	      "Kato Trading,K-2,2026-10-14,2026-11-30,99.00,EUR,kato@kato.example\n"
+	      "Bergmann GmbH,B-9,2026-10-15,2026-11-30,17.25,EUR,\n"
+	      "Nordwind AS,N-1,2026-10-16,2026-12-01,4200.00,USD,\n", file);
+	assert_int_equal(fclose(file), 0);
+}
+
 static void before_or_after_never_between(void **state)
 {
 	(void)state;
@@ -269,11 +299,13 @@ static void before_or_after_never_between(void **state)
 	OK(&book, desk_set(&book.desk, "firm.bank", "IBAN DE00", &book.err));
 	desk_close(&book.desk);
 	take_template();
+	write_list();
 	for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
 		try_scenario(&scenarios[i], false, all ? 1 : scenarios[i].step);
 		try_scenario(&scenarios[i], true, all ? 1 : scenarios[i].step * 3);
 	}
 	free(template_bytes);
+	unlink(list_path);
 	book_drop(&book);
 }
 

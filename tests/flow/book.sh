@@ -15,6 +15,25 @@ runs 65 dun init --currency XYZ --book other.dun
 runs 0 dun $today board
 says 'No invoices yet'
 
+# Settings: what is wrong is said, nothing is changed; several ways back.
+runs 64 dun setting firm.nme X
+tells 'did you mean firm.name?'
+runs 65 dun setting currency XYZ
+runs 65 dun setting firm.zone Nowhere/Town
+runs 65 dun setting mail.from 'b@y.example> SIZE=1'
+runs 65 dun setting buckets 30,20
+runs 77 dun setting sample 1
+runs 0 dun setting decimal ,
+runs 0 dun setting decimal --json
+json 'v == {"name": "decimal", "value": ","}'
+runs 0 dun undo
+says 'Undone: setting decimal'
+runs 0 dun setting hold-minutes 30
+runs 0 dun setting hold-minutes --unset
+runs 0 dun setting --json
+json '{r["name"]: r["value"] for r in v}["hold-minutes"] == "10" and all(r["name"] != "sample" for r in v)'
+runs 0 dun verify
+
 # By hand, all or nothing.
 runs 65 dun client add --name 'Acme Ltd' --email 'b@y.example> SIZE=1'
 runs 0 dun client list --json
