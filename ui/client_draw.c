@@ -107,16 +107,17 @@ static void hold_text(const struct client_view *self, struct buf *out)
 static const char *next_text(struct client_view *self, enum role *role)
 {
 	struct timeline *t = &self->timeline;
+	struct arena *arena = &self->drawn;
 	char day[DATE_TEXT_SIZE];
 	bool late;
-	const char *promise = story_promise(app_desk(self->app), t, &t->arena, &late);
+	const char *promise = story_promise(app_desk(self->app), t, arena, &late);
 	const char *follow = t->client.follow_up == DATE_NONE ? ""
-	                     : arena_printf(&t->arena, "%s %s", *promise ? "   next" : "Next follow-up",
+	                     : arena_printf(arena, "%s %s", *promise ? "   next" : "Next follow-up",
 	                                    date_short(t->client.follow_up, day));
 	*role = late ? ROLE_LATE : *promise ? ROLE_PROMISE : ROLE_NORMAL;
 	if (!*promise)
-		return *follow ? arena_printf(&t->arena, " %s", follow) : "";
-	return arena_printf(&t->arena, "%s%s%s", late ? "!" : "P ", promise, follow);
+		return *follow ? arena_printf(arena, " %s", follow) : "";
+	return arena_printf(arena, "%s%s%s", late ? "!" : "P ", promise, follow);
 }
 
 static int draw_head(struct client_view *self, struct frame *frame, struct rect room)
@@ -154,7 +155,7 @@ static void draw_invoice(struct client_view *self, struct frame *frame, struct r
 	enum role role = row_role(on, focus, days > 0 ? ROLE_LATE : ROLE_NORMAL);
 	char day[DATE_TEXT_SIZE], amount[32], text[32];
 	bool narrow = room.cols < NARROW;
-	const char *number = arena_printf(&self->timeline.arena, "#%s", invoice->number);
+	const char *number = arena_printf(&self->drawn, "#%s", invoice->number);
 	frame_fill(frame, (struct rect){row, room.col, 1, room.cols}, row_role(on, focus, ROLE_NORMAL));
 	frame_put(frame, row, room.col, role, mark(on && focus));
 	frame_fit(frame, row, room.col + 2, narrow ? 9 : 10, role, number);
@@ -502,6 +503,7 @@ static void draw_stacked(struct client_view *self, struct frame *frame, struct r
 
 void client_draw(struct client_view *self, struct frame *frame, struct rect room)
 {
+	arena_release(&self->drawn);
 	if (room.cols >= WIDE && room.rows >= LOW && !self->alone)
 		draw_wide(self, frame, room);
 	else if (room.cols < NARROW || room.rows < LOW)

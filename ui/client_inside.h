@@ -32,6 +32,7 @@ struct client_view {
 	const char *detail_title;
 	struct story_row *detail_rows;
 	size_t detail_count;
+	struct arena drawn;     /* texts of the present frame */
 	int64_t place, of;      /* this client among all */
 	struct buf copied;
 };

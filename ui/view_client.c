@@ -61,17 +61,19 @@ static bool matches(const struct story_line *line, struct arena *arena, const st
 static void choose_lines(struct client_view *self)
 {
 	struct buf wanted = BUF_INIT;
+	struct arena scratch = ARENA_INIT; /* not the timeline's: this runs at every key of a filter */
 	text_fold(line_text(&self->filter), strlen(line_text(&self->filter)), &wanted, NULL);
 	vec_clear(&self->shown);
 	for (size_t i = 0; i < self->story.count; i++) {
 		const struct story_line *line = &self->story.lines[i];
 		if (self->group >= 0 && !(line->groups & 1u << self->group))
 			continue;
-		const struct story_line **place = matches(line, &self->timeline.arena, &wanted) ? vec_push(&self->shown) : NULL;
+		const struct story_line **place = matches(line, &scratch, &wanted) ? vec_push(&self->shown) : NULL;
 		if (place)
 			*place = line;
 	}
 	buf_release(&wanted);
+	arena_release(&scratch);
 	list_fit(&self->lines, self->shown.len, self->lines.shown);
 }
 
@@ -164,6 +166,7 @@ static void client_close(void *state)
 	struct client_view *self = state;
 	timeline_release(&self->timeline);
 	arena_release(&self->detail);
+	arena_release(&self->drawn);
 	vec_release(&self->shown);
 	vec_release(&self->open);
 	line_release(&self->filter);

@@ -22,6 +22,9 @@ struct log_view {
 	struct app *app;
 	enum log_kind kind;
 	struct timeline timeline;
+	struct story story;
+	const char *promise;           /* the one that runs or is late; "" none */
+	bool late;
 	struct form form;
 	char what[48];                 /* the name its unfinished form is kept under */
 	/* What the form's fields point to. */
@@ -372,10 +375,8 @@ static void list_contacts(struct log_view *self)
 static void fill_why(struct log_view *self)
 {
 	struct timeline *t = &self->timeline;
-	bool late;
-	const char *promise = story_promise(desk_of(self), t, &t->arena, &late);
-	if (late) {
-		form_set(&self->form, LOG_WHY, promise);
+	if (self->late) {
+		form_set(&self->form, LOG_WHY, self->promise);
 		return;
 	}
 	for (int i = 0; i < self->tick_count; i++)
@@ -432,8 +433,10 @@ static bool log_open(void *state, struct app *app, const struct view_arg *arg, s
 	self->app = app;
 	self->kind = kind >= 0 && kind < LOG_KINDS ? (enum log_kind)kind : LOG_NOTE;
 	struct desk *desk = app_desk(app);
-	if (!desk_timeline(desk, arg->client, desk->today, false, &self->timeline, err))
+	if (!desk_timeline(desk, arg->client, desk->today, false, &self->timeline, err) ||
+	    !story_build(desk, &self->timeline, &self->story, err))
 		return false;
+	self->promise = story_promise(desk, &self->timeline, &self->timeline.arena, &self->late);
 	snprintf(self->what, sizeof self->what, "%s-%lld", log_kind_name(self->kind), (long long)arg->client);
 	list_contacts(self);
 	list_invoices(self, arg->invoice);
@@ -544,37 +547,39 @@ static int draw_dates(const struct log_view *self, struct frame *frame, struct r
 	return row + 2;
 }
 
+static int draw_contacts(const struct log_view *self, struct frame *frame, struct rect room, int row)
+{
+	char day[DATE_TEXT_SIZE];
+	int shown = 0;
+	for (size_t i = 0; i < self->story.count && shown < 8; i++) {
+		const struct story_line *line = &self->story.lines[i];
+		if (!line->entry)
+			continue;
+		struct buf text = BUF_INIT;
+		buf_addf(&text, "%-10s %-7s %s", date_short(line->day, day), line->kind, line->says);
+		frame_fit(frame, row++, room.col + 1, room.cols - 1, ROLE_NORMAL, buf_str(&text));
+		buf_release(&text);
+		shown++;
+	}
+	if (!shown)
+		frame_put(frame, row++, room.col + 1, ROLE_QUIET, "none yet");
+	return row;
+}
+
 static void draw_pane(struct log_view *self, struct frame *frame, struct rect room)
 {
 	struct timeline *t = &self->timeline;
-	struct story story;
 	int kept, of, row = room.row;
-	bool late;
-	char day[DATE_TEXT_SIZE];
 	frame_fit(frame, row++, room.col, room.cols, ROLE_TITLE, t->client.name);
 	story_kept(t, &kept, &of);
 	if (of)
 		frame_printf(frame, row++, room.col, ROLE_NORMAL, "Promises kept: %d of %d", kept, of);
-	const char *promise = story_promise(desk_of(self), t, &t->arena, &late);
-	if (*promise)
-		frame_printf(frame, row++, room.col, late ? ROLE_LATE : ROLE_PROMISE, "%s%s", late ? "! " : "P ", promise);
+	if (*self->promise)
+		frame_printf(frame, row++, room.col, self->late ? ROLE_LATE : ROLE_PROMISE, "%s%s", self->late ? "! " : "P ",
+		             self->promise);
 	row++;
 	frame_put(frame, row++, room.col, ROLE_HEAD, "Last contacts");
-	if (story_build(desk_of(self), t, &story, NULL)) {
-		int shown = 0;
-		for (size_t i = 0; i < story.count && shown < 8; i++) {
-			const struct story_line *line = &story.lines[i];
-			if (!line->entry)
-				continue;
-			struct buf text = BUF_INIT;
-			buf_addf(&text, "%-10s %-7s %s", date_short(line->day, day), line->kind, line->says);
-			frame_fit(frame, row++, room.col + 1, room.cols - 1, ROLE_NORMAL, buf_str(&text));
-			buf_release(&text);
-			shown++;
-		}
-		if (!shown)
-			frame_put(frame, row++, room.col + 1, ROLE_QUIET, "none yet");
-	}
+	row = draw_contacts(self, frame, room, row);
 	draw_dates(self, frame, room, row + 1);
 }
 
