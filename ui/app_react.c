@@ -73,6 +73,9 @@ void app_count_outbox(struct app *app)
 
 void app_load_all(struct app *app)
 {
+	struct err lost = {0};
+	if (!desk_refresh(app->desk, &lost))
+		app_say(app, SAY_ERROR, "%s", lost.text);
 	app_count_outbox(app);
 	for (int i = 0; i < app->depth; i++) {
 		struct layer *layer = &app->layers[i];

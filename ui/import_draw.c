@@ -368,6 +368,11 @@ static void draw_question(const struct import_view *self, struct frame *frame, s
 		const struct column *col = &c->list[c->map[field]];
 		frame_printf(frame, room.row, room.col + 1, ROLE_WARN, "Dates in \"%s\": \"%s\" could be either. y = day/month, n = month/day",
 		             col->name, *col->either_date ? col->either_date : col->sample);
+	} else if (field != COLUMN_FIELDS && c->map[field] < 0) {
+		frame_printf(frame, room.row, room.col + 1, ROLE_WARN, "Which of their columns is \"%s\"? Enter on it lists them",
+		             column_field_label(field));
+	} else if (import_asks_currency(self)) {
+		frame_put(frame, room.row, room.col + 1, ROLE_WARN, "No column says the currency of the amounts. F10 asks for it");
 	} else if (self->why.text[0]) {
 		frame_wrap(frame, (struct rect){room.row, room.col + 1, room.rows, room.cols - 2}, ROLE_WARN, self->why.text);
 	} else if (self->report.vanished_count) {

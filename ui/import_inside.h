@@ -46,6 +46,8 @@ void import_setting_text(const struct import_view *self, enum import_setting set
 void import_column_text(const struct import_view *self, enum column_field field, struct buf *out);
 /* Is the order of the dates to be settled by y or n? */
 bool import_asks_order(const struct import_view *self);
+/* All else is settled, but not the currency? */
+bool import_asks_currency(const struct import_view *self);
 
 void import_draw_files(struct import_view *self, struct frame *frame, struct rect room);
 void import_draw_mapping(struct import_view *self, struct frame *frame, struct rect room);

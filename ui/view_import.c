@@ -11,7 +11,7 @@
 #include "ui/job.h"
 #include "ui/unfinished.h"
 
-enum { TAG_CHOOSE = 1, TAG_CURRENCY, TAG_PATH, TAG_FIX, TAG_GONE, TAG_SURE };
+enum { TAG_CHOOSE = 1, TAG_CURRENCY, TAG_CURRENCY_FIRST, TAG_PATH, TAG_FIX, TAG_GONE, TAG_SURE };
 /* Files up to this size are tried at once and taken in here; larger ones by a child. */
 enum { AT_ONCE = 512 << 10, LOOK_EVERY = 2000, FIRST_COLUMN = 10, CHOICE_NONE = 1, CHOICE_ALWAYS = 2 };
 
@@ -36,6 +36,12 @@ bool import_asks_order(const struct import_view *self)
 {
 	enum column_field field = columns_unsettled(&self->file.columns);
 	return field != COLUMN_FIELDS && column_field_is_date(field) && self->file.columns.map[field] >= 0;
+}
+
+bool import_asks_currency(const struct import_view *self)
+{
+	return columns_ready(&self->file.columns, NULL) &&
+	       desk_import_lacks_currency(&self->file, app_desk(self->app));
 }
 
 /* --- choices --- */
@@ -645,9 +651,14 @@ static struct reaction ask_import(struct import_view *self)
 	const struct import_tally *t = &self->report.tally;
 	const char *slash = strrchr(self->file.path, '/');
 	const char *name = slash ? slash + 1 : self->file.path;
+	if (import_asks_currency(self))
+		return react_prompt(TAG_CURRENCY_FIRST, "Currency of all amounts, as EUR", "");
 	if (!self->tried && !desk_import_ready(&self->file, app_desk(self->app), &self->why)) {
 		without_folder(self, &self->why);
 		start_cursor(self);
+		enum column_field field = columns_unsettled(&self->file.columns);
+		if (field != COLUMN_FIELDS && self->file.columns.map[field] < 0)
+			return react_say(react_done(), SAY_WARN, "\"%s\" is needed: Enter lists their columns", column_field_label(field));
 		return react_say(react_done(), SAY_WARN, "%.230s", self->why.text);
 	}
 	if (!self->tried)
@@ -729,6 +740,8 @@ static void import_status(void *state, struct buf *out)
 	}
 	if (import_asks_order(self))
 		buf_adds(out, "1 thing to settle: the date order.  y = D/M, n = M/D");
+	else if (import_asks_currency(self))
+		buf_adds(out, "1 thing to settle: the currency.  F10 asks for it");
 	else if (self->why.text[0])
 		buf_adds(out, "1 thing to settle before F10");
 	else
@@ -836,6 +849,16 @@ static struct reaction import_key(void *state, const struct key *key)
 	return settle(self);
 }
 
+/* F10 asked for it on the way to the import, and goes on. */
+static struct reaction take_currency(struct import_view *self, const struct answer *answer)
+{
+	if (!money_currency(answer->text, given(self)->currency))
+		return react_say(react_done(), SAY_ERROR, "\"%.20s\" is no currency of ISO 4217, as EUR or USD", answer->text);
+	take_column(self, COLUMN_CURRENCY, -1);
+	struct reaction reaction = settle(self);
+	return answer->tag == TAG_CURRENCY_FIRST && reaction.level != SAY_ERROR ? ask_import(self) : reaction;
+}
+
 static struct reaction import_answer(void *state, const struct answer *answer)
 {
 	struct import_view *self = state;
@@ -844,10 +867,8 @@ static struct reaction import_answer(void *state, const struct answer *answer)
 	switch (answer->tag) {
 	case TAG_CHOOSE: return chosen(self, answer->id);
 	case TAG_CURRENCY:
-		if (!money_currency(answer->text, given(self)->currency))
-			return react_say(react_done(), SAY_ERROR, "\"%.20s\" is no currency of ISO 4217, as EUR or USD", answer->text);
-		take_column(self, COLUMN_CURRENCY, -1);
-		return settle(self);
+	case TAG_CURRENCY_FIRST:
+		return take_currency(self, answer);
 	case TAG_PATH: return look_at(self, answer->text);
 	case TAG_FIX: {
 		const struct intake_rejected *r = import_problem(self, self->problems.cursor);

@@ -137,14 +137,20 @@ void desk_import_currency(const struct desk_import *import, const struct desk *d
 	snprintf(out, sizeof(currency_code), "%s", code);
 }
 
-bool desk_import_ready(const struct desk_import *import, const struct desk *desk, struct err *err)
+bool desk_import_lacks_currency(const struct desk_import *import, const struct desk *desk)
 {
 	const struct columns *c = &import->columns;
 	currency_code currency;
 	desk_import_currency(import, desk, currency);
+	return c->kind != COLUMNS_CLIENTS && c->map[COLUMN_CURRENCY] < 0 && !*currency;
+}
+
+bool desk_import_ready(const struct desk_import *import, const struct desk *desk, struct err *err)
+{
+	const struct columns *c = &import->columns;
 	if (!columns_ready(c, err))
 		return false;
-	if (c->kind == COLUMNS_CLIENTS || c->map[COLUMN_CURRENCY] >= 0 || *currency)
+	if (!desk_import_lacks_currency(import, desk))
 		return true;
 	return err_set(err, ERR_DATA, "%s: no column says the currency: say it with --currency (as --currency EUR)", c->file);
 }

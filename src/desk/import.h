@@ -35,6 +35,8 @@ void desk_import_close(struct desk_import *import);
 bool desk_import_settle(struct desk_import *import, struct err *err);
 /* Everything settled, a currency known too? Else the sentence of what is not. */
 bool desk_import_ready(const struct desk_import *import, const struct desk *desk, struct err *err);
+/* Is the currency of the amounts said by no column, no option and no setting? */
+bool desk_import_lacks_currency(const struct desk_import *import, const struct desk *desk);
 /* The currency of rows that name none: given, else the book's; "" when unknown. */
 void desk_import_currency(const struct desk_import *import, const struct desk *desk, currency_code out);
 
