@@ -386,6 +386,8 @@ static const struct {
 	 check_paid, true},
 	{{"amount", "each amount is what is open at this moment, each sum is right", "amounts match the ledger"},
 	 check_amount, true},
+	{{"promised", "no reminder while a promise for it runs", NULL}, check_promised, true},
+	{{"account", "no reminder while money on account covers it", NULL}, check_account, true},
 	{{"attachment", "a file promised goes along, and none is another client's", NULL}, attachment, false},
 	{{"subject", "not empty, at most 10 words, names the invoice", "the subject is short and to the point"}, subject,
 	 false},

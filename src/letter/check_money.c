@@ -346,6 +346,39 @@ void check_amount(struct check *check)
 			amount_one(check, CHECK_BODY, &check->body, i, &sums);
 }
 
+/* --- what keeps a reminder from being due --- */
+
+static bool is_promised(const struct check *check)
+{
+	const struct facts *f = check->facts;
+	for (size_t i = 0; i < check->body.len; i++) {
+		const struct facts_invoice *v = mention_at(&check->body, i)->invoice;
+		for (size_t j = 0; v && j < f->promised_count; j++)
+			if (f->promised_invoices[j] == v->id)
+				return true;
+	}
+	return f->promised_count == 0;
+}
+
+void check_promised(struct check *check)
+{
+	char day[DATE_TEXT_SIZE];
+	const struct facts *f = check->facts;
+	if (is_reminder(check) && f->promised && f->promised_for >= f->today && is_promised(check))
+		check_add(check, CHECK_STOP, CHECK_WHOLE, 0, 0,
+		          arena_printf(&check->out->arena, "%s is promised for %s: it is not reminded before",
+		                       money(check, f->promised), date_plain(f->promised_for, day)));
+}
+
+void check_account(struct check *check)
+{
+	int64_t asked = named_sum(&check->body, 0);
+	if (is_reminder(check) && asked > 0 && check->facts->on_account >= asked)
+		check_add(check, CHECK_STOP, CHECK_WHOLE, 0, 0,
+		          arena_printf(&check->out->arena, "%s on account covers it: allocate that first",
+		                       money(check, check->facts->on_account)));
+}
+
 /* --- what a mail asks for --- */
 
 static bool listed(const struct facts_invoice *const *list, size_t count, const struct facts_invoice *v)

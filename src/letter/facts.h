@@ -57,9 +57,11 @@ struct facts {
 	daynum held_until;         /* DATE_NONE: until released */
 	const char *held_why;
 
-	int64_t promised;          /* the open promise, or the last one broken; 0: none */
+	int64_t promised;          /* the promise that runs, or the last one broken; 0: none */
 	daynum promised_for;       /* the day it was due */
 	daynum promised_on;        /* the day it was made */
+	const int64_t *promised_invoices; /* what it is for; none: all */
+	size_t promised_count;
 
 	int reminders;             /* mails and letters that asked for what is open now */
 	daynum last_contact;       /* DATE_NONE: never */

@@ -85,19 +85,42 @@ static bool load_contacts(struct db *db, struct arena *arena, struct facts *out,
 	return ok && arena_ok(arena, err);
 }
 
-static bool load_money(struct db *db, struct facts *out, struct err *err)
+/* The promise that runs, else the last one made. */
+static bool load_promise(struct db *db, struct arena *arena, struct facts *out, struct err *err)
 {
+	int64_t id = 0;
+	struct vec ids = VEC_INIT(int64_t);
 	struct query *q = db_select(db, err,
-	                            "SELECT amount, due, made_on FROM promise WHERE client = ? AND currency = ? AND"
-	                            " state = 'open' ORDER BY made_on DESC, id DESC LIMIT 1",
-	                            "is", out->client, out->currency);
+	                            "SELECT id, amount, due, made_on FROM promise WHERE client = ? AND currency = ? AND"
+	                            " state = 'open' ORDER BY due >= ? DESC, made_on DESC, id DESC LIMIT 1",
+	                            "isd", out->client, out->currency, out->today);
 	if (query_next(q)) {
-		out->promised = query_int(q, 0);
-		out->promised_for = query_day(q, 1);
-		out->promised_on = query_day(q, 2);
+		id = query_int(q, 0);
+		out->promised = query_int(q, 1);
+		out->promised_for = query_day(q, 2);
+		out->promised_on = query_day(q, 3);
 	}
 	if (!query_end(q, err))
 		return false;
+	q = db_select(db, err, "SELECT invoice FROM promise_invoice WHERE promise = ? ORDER BY invoice", "i", id);
+	while (query_next(q)) {
+		int64_t *row = vec_push(&ids);
+		if (row)
+			*row = query_int(q, 0);
+	}
+	bool ok = query_end(q, err) && vec_ok(&ids, err);
+	int64_t *copy = ok ? arena_array(arena, ids.len, sizeof(*copy)) : NULL;
+	if (copy && ids.len)
+		memcpy(copy, ids.data, ids.len * sizeof(*copy));
+	out->promised_invoices = copy;
+	out->promised_count = copy ? ids.len : 0;
+	vec_release(&ids);
+	return ok && arena_ok(arena, err);
+}
+
+static bool load_money(struct db *db, struct facts *out, struct err *err)
+{
+	struct query *q;
 	q = db_select(db, err,
 	              "SELECT amount, paid_on FROM payment WHERE client = ? AND currency = ? AND kind <> 'credit' AND"
 	              " paid_on <= ? ORDER BY paid_on DESC, id DESC LIMIT 1",
@@ -169,7 +192,8 @@ bool draft_facts(struct db *db, int64_t client, const char *currency, daynum tod
 	if (!money_currency(currency, out->currency))
 		return err_set(err, ERR_DATA, "\"%.20s\" is no currency", currency);
 	return load_client(db, arena, out, err) && load_invoices(db, arena, out, err) &&
-	       load_contacts(db, arena, out, err) && load_money(db, out, err) &&
+	       load_contacts(db, arena, out, err) && load_promise(db, arena, out, err) &&
+	       load_money(db, out, err) &&
 	       load_reminders(db, out, err) && load_contact(db, arena, out, err) && arena_ok(arena, err);
 }
 

@@ -237,6 +237,43 @@ static void a_client_on_hold(void **state)
 	arena_release(&arena);
 }
 
+static void is_stopped_by(const struct facts *facts, const char *kind, const char *body, const char *id)
+{
+	struct check_list list = CHECK_LIST_INIT;
+	const struct check_mail mail = {.kind = kind, .language = "en", .to = "eva@bergmann.example", .cc = "",
+	                                .subject = "Invoice 1001", .body = body, .body_len = strlen(body)};
+	assert_true(check_run(&mail, facts, &list, NULL));
+	assert_int_equal(list.stops, id ? 1 : 0);
+	if (id)
+		assert_string_equal(CHECK_AT(&list, 0)->id, id);
+	check_list_release(&list);
+}
+
+/* A promise that runs, money on account: no reminder, but a statement may go. */
+static void nothing_that_waits_is_reminded(void **state)
+{
+	(void)state;
+	static const char asks[] = "Dear Eva,\n\ninvoice 1001 over 12,450.00 EUR.\n";
+	static const int64_t first[] = {1}, third[] = {3};
+	struct arena arena = ARENA_INIT;
+	struct facts facts = bergmann(&arena);
+	is_stopped_by(&facts, "reminder", asks, NULL); /* broken */
+	facts.promised_for = facts.today;
+	is_stopped_by(&facts, "reminder", asks, "promised");
+	is_stopped_by(&facts, "statement", asks, NULL);
+	facts.promised_invoices = third;
+	facts.promised_count = 1;
+	is_stopped_by(&facts, "reminder", asks, NULL);
+	facts.promised_invoices = first;
+	is_stopped_by(&facts, "reminder", asks, "promised");
+	facts.promised = 0;
+	facts.on_account = 1244999;
+	is_stopped_by(&facts, "reminder", asks, NULL);
+	facts.on_account = 1245000;
+	is_stopped_by(&facts, "reminder", asks, "account");
+	arena_release(&arena);
+}
+
 static void without_the_book(void **state)
 {
 	(void)state;
@@ -304,6 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_of_the_case_file),
 		cmocka_unit_test(a_client_on_hold),
+		cmocka_unit_test(nothing_that_waits_is_reminded),
 		cmocka_unit_test(without_the_book),
 		cmocka_unit_test(what_a_mail_asks_for),
 		cmocka_unit_test(checks_are_quick),
