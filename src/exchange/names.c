@@ -13,7 +13,7 @@ enum { INSIDE_LEAST = 6, INSIDE_SCORE = 400 };
 const char *names_plain(struct arena *arena, const char *name, size_t len)
 {
 	struct buf folded = BUF_INIT, plain = BUF_INIT;
-	text_fold(name, len, &folded, NULL);
+	bool ok = text_fold(name, len, &folded, NULL);
 	for (size_t i = 0; i < folded.len; i++) {
 		unsigned char c = (unsigned char)folded.data[i];
 		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c >= 0x80)
@@ -22,6 +22,8 @@ const char *names_plain(struct arena *arena, const char *name, size_t len)
 			buf_adds(&plain, "no");
 	}
 	const char *out = arena_strn(arena, buf_str(&plain), plain.len);
+	if (!ok || plain.failed)
+		arena->failed = true; /* a name cut short must not pass for another */
 	buf_release(&folded);
 	buf_release(&plain);
 	return out;
