@@ -71,6 +71,14 @@ says 'Queued to Bergmann GmbH'
 runs 0 dun show Bergmann --json
 runs 0 dun verify
 
+# at a time of one's choice
+runs 0 on draft Bergmann --template late --queue --at 2099-01-02T08:30:00+01:00
+says 'goes at 08:30'
+runs 0 dun outbox --json
+json 'any(m["goes"].startswith("2099-01-02T08:30") for m in v)'
+runs 65 on draft Bergmann --template late --queue --at 2001-01-02T08:30:00+01:00
+runs 64 on draft Bergmann --template late --queue --at soon
+
 # item 33: a client on hold
 runs 0 dun client add --name 'Tanaka Shoten' --contact Aki --email aki@tanaka.example
 runs 0 dun invoice add Tanaka --number 2001 --amount 500 --currency EUR --issued 2026-09-13 --due 2026-10-13

@@ -102,7 +102,8 @@ static void write_editor(char path[64])
 {
 	static const char script[] = "#!/bin/sh\n[ \"$1\" = -w ] || exit 9\n"
 	                             "{ echo 'By the editor: 7'; cat \"$2\"; } > \"$2.new\" && mv \"$2.new\" \"$2\"\n";
-	snprintf(path, 64, "/tmp/dun-editor-XXXXXX");
+	const char *tmp = getenv("TMPDIR");
+	snprintf(path, 64, "%.40s/dun-editor-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	int fd = mkstemp(path);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, script, sizeof(script) - 1), sizeof(script) - 1);

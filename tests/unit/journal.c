@@ -15,12 +15,14 @@
 
 #include <cmocka.h>
 
-static char home[] = "/tmp/dun-journal-XXXXXX";
+static char home[200];
 static char dir[sizeof(home) + 16];
 
 static int setup(void **state)
 {
+	const char *tmp = getenv("TMPDIR");
 	(void)state;
+	snprintf(home, sizeof(home), "%.150s/dun-journal-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	if (!mkdtemp(home))
 		return -1;
 	snprintf(dir, sizeof(dir), "%s/state/dun", home);

@@ -60,12 +60,14 @@ static const char reader[] =
 static const char *read_back(const struct mime_mail *mail, struct buf *out)
 {
 	struct buf raw = BUF_INIT, command = BUF_INIT;
-	char path[] = "/tmp/dun-mime-XXXXXX";
+	char path[200];
+	const char *tmp = getenv("TMPDIR");
 	char block[4096];
 	size_t n;
 	struct err err = {0};
 	if (!mime_compose(mail, &raw, &err))
 		fail_msg("%s", err.text);
+	snprintf(path, sizeof(path), "%.150s/dun-mime-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	int fd = mkstemp(path);
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, raw.data, raw.len), raw.len);
