@@ -95,6 +95,9 @@ static void hold_text(const struct client_view *self, struct buf *out)
 {
 	const struct timeline_client *client = &self->timeline.client;
 	char day[DATE_TEXT_SIZE];
+	const struct timeline_invoice *oldest = self->open.len ? VEC_AT(const struct timeline_invoice *, &self->open, 0) : NULL;
+	if (oldest && *oldest->step) /* the oldest invoice carries the ladder */
+		buf_addf(out, "Step: %s   ", oldest->step);
 	if (client->hold_from == DATE_NONE)
 		buf_adds(out, "Hold: no");
 	else if (client->hold_until == DATE_NONE)
@@ -418,12 +421,19 @@ static void draw_notes(const struct client_view *self, struct frame *frame, stru
 static int draw_next(struct client_view *self, struct frame *frame, struct rect room)
 {
 	enum role role;
+	struct buf hold = BUF_INIT;
+	int row = room.row;
 	const char *next = next_text(self, &role);
-	if (!*next)
-		return room.row;
-	draw_rule(frame, room, room.row, ROLE_HEAD, "Next");
-	frame_fit(frame, room.row + 1, room.col, room.cols, role, next);
-	return room.row + 3;
+	draw_rule(frame, room, row++, ROLE_HEAD, "Next");
+	if (*next)
+		frame_fit(frame, row++, room.col, room.cols, role, next);
+	hold_text(self, &hold);
+	if (*self->timeline.client.hold_why)
+		buf_addf(&hold, ": %s", self->timeline.client.hold_why);
+	frame_fit(frame, row++, room.col + 1, room.cols - 1,
+	          self->timeline.client.hold_from == DATE_NONE ? ROLE_NORMAL : ROLE_HELD, buf_str(&hold));
+	buf_release(&hold);
+	return row + 1;
 }
 
 static struct rect below(struct rect room, int row)
