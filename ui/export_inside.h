@@ -47,8 +47,38 @@ struct export_view {
 	struct buf copied;
 };
 
+/* --- export_choice.c: what is chosen --- */
+
 /* The list chosen; NULL: the workbook of the case. */
 const struct listing *export_list(const struct export_view *view);
+enum export_what export_what(const struct export_view *view);
+int export_format(const struct export_view *view); /* of F_FORMAT */
+enum rows_format export_rows_format(const struct export_view *view);
+/* The rows of the view or of its marks, as `export --rows` reads them. */
+const struct buf *export_rows_of(const struct export_view *view);
+/* "": all of them. */
+const char *export_currency(const struct export_view *view);
+/* All of it in the terms of desk/export.h, for the preview and the file's name: at most
+ * most rows. refs (of struct listing_ref) are the caller's to release. */
+bool export_wish(struct export_view *view, size_t most, struct vec *refs, struct desk_export *out, struct err *err);
+
+/* The columns there are, for F4; and one chosen there joined to those before. */
+void export_offer_columns(struct export_view *view);
+void export_join_columns(struct export_view *view);
+void export_keep_columns(struct export_view *view);
+
+void export_take_arg(struct export_view *view, const struct view_arg *arg);
+void export_fill_whats(struct export_view *view);
+void export_fill_rows(struct export_view *view);
+/* The last choices, across restarts. */
+void export_recall(struct export_view *view);
+void export_remember(struct export_view *view);
+
+/* --- export_file.c: the file --- */
+
+/* The name we would give it, while the person has not chosen another. */
+void export_name_file(struct export_view *view);
+void export_note_file(struct export_view *view);
 /* The export to tell of; NULL: none. */
 const struct job *export_job(const struct export_view *view);
 /* The job's file and its line of figures; false when no export has ended well. */

@@ -2,20 +2,16 @@
 /* The Export screen: what, which rows, in which format, into which file. The file
  * is written by our own verb in a child (job.h); the screen shows how far it is. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/progress.h"
 #include "base/text.h"
 #include "desk/board.h"
-#include "desk/journal.h"
 #include "ui/dialog.h"
 #include "ui/export_inside.h"
 
 static const char *const format_choices[] = {"Excel .xlsx", "CSV for Excel", "CSV plain UTF-8", "JSON", NULL};
 static const char *const format_names[] = {"xlsx", "csv-excel", "csv", "json"};
-static const enum rows_format format_of[] = {ROWS_XLSX, ROWS_CSV_EXCEL, ROWS_CSV, ROWS_JSON};
 
 static const struct form_field fields[] = {
 	{.id = F_WHAT, .kind = FIELD_CHOICE, .label = "What", .width = 40},
@@ -28,105 +24,6 @@ static const struct form_field fields[] = {
 	{.id = F_LEAVE, .kind = FIELD_BUTTON, .label = "Leave (Esc)", .op = OP_BACK, .beside = true},
 	{.id = F_COPY, .kind = FIELD_BUTTON, .label = "Copy the scp line (y)", .op = OP_COPY, .beside = true, .hidden = true},
 };
-
-const struct listing *export_list(const struct export_view *view)
-{
-	size_t count;
-	int rows = form_chosen((struct form *)&view->form, F_ROWS);
-	return rows <= ROWS_CASE ? NULL : &listing_all(&count)[rows - ROWS_LISTS_FROM];
-}
-
-static enum export_what what(const struct export_view *view)
-{
-	int chosen = form_chosen((struct form *)&view->form, F_WHAT);
-	return view->what_of[chosen < 0 ? 0 : chosen];
-}
-
-static int format(const struct export_view *view)
-{
-	int chosen = form_chosen((struct form *)&view->form, F_FORMAT);
-	return chosen < 0 ? 0 : chosen;
-}
-
-/* --- what the choices mean --- */
-
-static const struct buf *rows_of(const struct export_view *view)
-{
-	return what(view) == WHAT_VIEW ? &view->shown.rows : &view->marked;
-}
-
-/* One currency where the view showed one. */
-static const char *currency(const struct export_view *view)
-{
-	return what(view) == WHAT_ALL ? "" : view->shown.currency;
-}
-
-/* In the terms of desk/export.h, for the preview and the name; refs are the caller's. */
-static bool wish(struct export_view *view, size_t most, struct vec *refs, struct desk_export *out, struct err *err)
-{
-	*out = (struct desk_export){
-		.list = export_list(view), .format = format_of[format(view)], .as_of = DATE_NONE, .since = DATE_NONE,
-		.paid = form_chosen(&view->form, F_PAID) == 1,
-	};
-	snprintf(out->currency, sizeof out->currency, "%s", currency(view));
-	if (out->list && !listing_columns_parse(out->list, form_text(&view->form, F_COLUMNS), &out->columns, err))
-		return false;
-	if (what(view) != WHAT_ALL) {
-		const struct buf *rows = rows_of(view);
-		size_t len = 0;
-		for (size_t lines = 0; len < rows->len && lines < most; len++)
-			lines += rows->data[len] == '\n';
-		if (!desk_export_ids(buf_str(rows), len, desk_export_whole(out->list), refs, err))
-			return false;
-	} else if (!desk_export_first(view->desk, (int)most, refs, err)) {
-		return false;
-	}
-	out->refs = refs->data;
-	out->count = refs->len;
-	return true;
-}
-
-/* --- the file's name --- */
-
-static void name_file(struct export_view *view)
-{
-	struct vec refs = VEC_INIT(struct listing_ref);
-	struct desk_export about;
-	struct buf path = BUF_INIT, shown = BUF_INIT;
-	if (strcmp(form_text(&view->form, F_FILE), view->default_path) == 0 && wish(view, 2, &refs, &about, NULL)) {
-		if (what(view) == WHAT_ALL)
-			about.refs = NULL;
-		if (desk_export_path(view->desk, &about, &path, NULL)) {
-			file_short(&shown, buf_str(&path));
-			snprintf(view->default_path, sizeof view->default_path, "%s", buf_str(&shown));
-			form_set(&view->form, F_FILE, view->default_path);
-		}
-	}
-	buf_release(&path);
-	buf_release(&shown);
-	vec_release(&refs);
-}
-
-static void note_file(struct export_view *view)
-{
-	struct buf path = BUF_INIT, free_name = BUF_INIT, size = BUF_INIT;
-	buf_clear(&view->note);
-	file_home(&path, form_text(&view->form, F_FILE));
-	bool taken = access(buf_str(&path), F_OK) == 0 && file_free_name(buf_str(&path), &free_name, NULL);
-	const char *slash = strrchr(buf_str(&free_name), '/');
-	if (taken)
-		buf_addf(&view->note, ". taken: becomes %s", slash ? slash + 1 : buf_str(&free_name));
-	else
-		buf_adds(&view->note, ". new file");
-	int64_t space = file_space(buf_str(&path));
-	if (space >= 0) {
-		file_size_text(&size, space);
-		buf_addf(&view->note, ", %6s free", buf_str(&size));
-	}
-	buf_release(&path);
-	buf_release(&free_name);
-	buf_release(&size);
-}
 
 /* --- the preview --- */
 
@@ -152,7 +49,7 @@ static void look_ahead(struct export_view *view)
 	struct desk_export about;
 	arena_release(&preview->arena);
 	preview->rows = preview->columns = 0;
-	if (wish(view, PREVIEW_ROWS, &refs, &about, NULL) && refs.len) {
+	if (export_wish(view, PREVIEW_ROWS, &refs, &about, NULL) && refs.len) {
 		if (!about.list) {
 			about.list = listing_find("aged");
 			about.paid = true;
@@ -175,78 +72,28 @@ static void say_format(struct export_view *view)
 {
 	static const char *const says[] = {"real dates and numbers, sums", "its own separator, for a double-click",
 	                                   "comma, dot, 2026-11-23", "amounts as texts, 2026-11-23"};
-	form_field(&view->form, F_FORMAT)->after = says[format(view)];
-}
-
-/* F4 offers the two usual sets, and each column to add or to take away. */
-static void offer_columns(struct export_view *view)
-{
-	const struct listing *list = export_list(view);
-	size_t count = 0;
-	view->column_choices[count++] = "standard";
-	view->column_choices[count++] = "all";
-	for (size_t i = 0; list && i < list->count; i++)
-		view->column_choices[count++] = list->columns[i].name;
-	view->column_choices[count] = NULL;
-	form_field(&view->form, F_COLUMNS)->choices = view->column_choices;
-}
-
-static bool is_set(const char *text)
-{
-	return !*text || strcmp(text, "standard") == 0 || strcmp(text, "all") == 0;
-}
-
-/* A column chosen from the list joins those that stand there, or leaves them. */
-static void join_columns(struct export_view *view)
-{
-	const char *before = buf_str(&view->columns), *chosen = form_text(&view->form, F_COLUMNS);
-	struct buf joined = BUF_INIT;
-	bool there = false;
-	if (is_set(before) || is_set(chosen))
-		return;
-	for (const char *at = before; *at;) {
-		size_t len = strcspn(at, ",");
-		const char *name = at;
-		size_t trimmed = len;
-		text_trim(&name, &trimmed);
-		bool same = trimmed == strlen(chosen) && memcmp(name, chosen, trimmed) == 0;
-		there = there || same;
-		if (!same && trimmed) {
-			buf_adds(&joined, joined.len ? "," : "");
-			buf_add(&joined, name, trimmed);
-		}
-		at += len + (at[len] == ',');
-	}
-	if (!there)
-		buf_addf(&joined, "%s%s", joined.len ? "," : "", chosen);
-	form_set(&view->form, F_COLUMNS, joined.len ? buf_str(&joined) : "standard");
-	buf_release(&joined);
-}
-
-static void keep_columns(struct export_view *view)
-{
-	buf_clear(&view->columns);
-	buf_adds(&view->columns, form_text(&view->form, F_COLUMNS));
+	form_field(&view->form, F_FORMAT)->after = says[export_format(view)];
 }
 
 static void changed(void *ctx, struct form *form, struct form_field *field)
 {
 	struct export_view *view = ctx;
 	if (field && field->id == F_COLUMNS)
-		join_columns(view);
+		export_join_columns(view);
 	else if (field && field->id == F_ROWS)
 		form_set(form, F_COLUMNS, "standard"); /* another list has other columns */
-	offer_columns(view);
-	keep_columns(view);
-	bool csv = format_of[format(view)] == ROWS_CSV || format_of[format(view)] == ROWS_CSV_EXCEL;
+	export_offer_columns(view);
+	export_keep_columns(view);
+	enum rows_format format = export_rows_format(view);
+	bool csv = format == ROWS_CSV || format == ROWS_CSV_EXCEL;
 	/* CSV holds one list: the nearest to what was asked */
 	if (csv && !export_list(view))
 		form_field(form, F_ROWS)->chosen = ROWS_LISTS_FROM;
 	form_hide(form, F_COLUMNS, !export_list(view));
 	form_hide(form, F_PAID, !export_list(view));
 	say_format(view);
-	name_file(view);
-	note_file(view);
+	export_name_file(view);
+	export_note_file(view);
 	look_ahead(view);
 }
 
@@ -259,103 +106,9 @@ static void check(void *ctx, struct form *form, struct form_field *field)
 	if (field->id == F_COLUMNS && list && !listing_columns_parse(list, form_text(form, F_COLUMNS), &columns, &err))
 		form_fail(form, F_COLUMNS, "%.*s is no column of this list: F4 names them", (int)strcspn(err.text, " "), err.text);
 	if (field->id == F_FILE)
-		note_file(view);
+		export_note_file(view);
 	if (field->id == F_COLUMNS)
 		look_ahead(view);
-}
-
-static void add_what(struct export_view *view, size_t *count, enum export_what kind)
-{
-	view->what_of[*count] = kind;
-	view->what_choices[*count] = buf_str(&view->whats[*count]);
-	++*count;
-}
-
-static size_t count_lines(const struct buf *text)
-{
-	size_t lines = 0;
-	for (size_t i = 0; i < text->len; i++)
-		lines += text->data[i] == '\n';
-	return lines;
-}
-
-static void take_arg(struct export_view *view, const struct view_arg *arg)
-{
-	const struct view_shown *shown = arg->spec;
-	for (size_t i = 0; i < arg->count; i++)
-		buf_addf(&view->marked, "%lld\n", (long long)arg->ids[i]);
-	if (shown) {
-		buf_add(&view->shown.rows, buf_str(&shown->rows), shown->rows.len);
-		buf_adds(&view->shown.title, buf_str(&shown->title));
-		snprintf(view->shown.currency, sizeof view->shown.currency, "%s", shown->currency);
-		view->shown.clients = shown->clients;
-	} else if (arg->client) {
-		buf_addf(&view->shown.rows, "%lld\n", (long long)arg->client);
-		buf_adds(&view->shown.title, "the timeline of this client");
-		view->shown.clients = true;
-	}
-	view->shown_count = count_lines(&view->shown.rows);
-	view->marked_count = count_lines(&view->marked);
-}
-
-static void fill_whats(struct export_view *view)
-{
-	size_t count = 0;
-	if (view->shown_count) {
-		buf_addf(&view->whats[count], "This view: %s", buf_str(&view->shown.title));
-		add_what(view, &count, WHAT_VIEW);
-	}
-	if (view->marked_count) {
-		buf_addf(&view->whats[count], "Marked: %zu client%s", view->marked_count, view->marked_count == 1 ? "" : "s");
-		add_what(view, &count, WHAT_MARKED);
-	}
-	buf_adds(&view->whats[count], "Everything");
-	add_what(view, &count, WHAT_ALL);
-	form_field(&view->form, F_WHAT)->choices = view->what_choices;
-	form_field(&view->form, F_WHAT)->chosen = view->marked_count ? (int)count - 2 : 0;
-}
-
-static void fill_rows(struct export_view *view)
-{
-	size_t count;
-	const struct listing *lists = listing_all(&count);
-	view->rows_choices[ROWS_CASE] = "Workbook: case and four lists";
-	for (size_t i = 0; i < count; i++)
-		view->rows_choices[ROWS_LISTS_FROM + i] = lists[i].rows;
-	form_field(&view->form, F_ROWS)->choices = view->rows_choices;
-}
-
-/* The last choices, but for what and where to. */
-static void recall(struct export_view *view)
-{
-	struct journal journal;
-	struct buf kept = BUF_INIT;
-	int64_t at;
-	int what_now = form_field(&view->form, F_WHAT)->chosen;
-	journal_init(&journal, app_state_dir(view->app), view->desk->path, "export", "choices");
-	if (journal_take(&journal, &kept, &at)) {
-		form_unpack(&view->form, buf_str(&kept), kept.len);
-		journal_keep(&journal, buf_str(&kept), kept.len, NULL);
-	}
-	form_field(&view->form, F_WHAT)->chosen = what_now;
-	form_set(&view->form, F_FILE, "");
-	form_field(&view->form, F_FILE)->touched = false;
-	int rows = form_chosen(&view->form, F_ROWS);
-	if (rows < 0 || !view->rows_choices[rows])
-		form_field(&view->form, F_ROWS)->chosen = ROWS_CASE;
-	if (form_chosen(&view->form, F_FORMAT) > 3)
-		form_field(&view->form, F_FORMAT)->chosen = 0;
-	buf_release(&kept);
-}
-
-static void remember(struct export_view *view)
-{
-	struct journal journal;
-	struct buf kept = BUF_INIT;
-	journal_init(&journal, app_state_dir(view->app), view->desk->path, "export", "choices");
-	form_pack(&view->form, &kept);
-	journal_keep(&journal, buf_str(&kept), kept.len, NULL);
-	buf_release(&kept);
 }
 
 static bool export_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
@@ -363,7 +116,7 @@ static bool export_open(void *state, struct app *app, const struct view_arg *arg
 	struct export_view *view = state;
 	view->app = app;
 	view->desk = app_desk(app);
-	take_arg(view, arg);
+	export_take_arg(view, arg);
 	if (view->shown_count || view->marked_count)
 		view->since = progress_clock();
 	if (!form_init(&view->form, fields, sizeof fields / sizeof *fields, view->desk->today, view->desk->decimal,
@@ -371,10 +124,10 @@ static bool export_open(void *state, struct app *app, const struct view_arg *arg
 		return false;
 	view->ready = true;
 	view->form.label_width = 10;
-	fill_whats(view);
-	fill_rows(view);
+	export_fill_whats(view);
+	export_fill_rows(view);
 	form_set(&view->form, F_COLUMNS, "standard");
-	recall(view);
+	export_recall(view);
 	view->form.check = check;
 	view->form.changed = changed;
 	view->form.ctx = view;
@@ -478,74 +231,30 @@ static struct reaction start(struct export_view *view)
 	size_t n = 0;
 	args[n++] = "export";
 	args[n++] = "--output", args[n++] = buf_str(&path);
-	args[n++] = "--format", args[n++] = format_names[format(view)];
+	args[n++] = "--format", args[n++] = format_names[export_format(view)];
 	args[n++] = "--what", args[n++] = list ? list->name : "case";
 	if (list)
 		args[n++] = "--columns", args[n++] = form_text(&view->form, F_COLUMNS);
 	if (list && form_chosen(&view->form, F_PAID) == 1)
 		args[n++] = "--paid";
-	if (*currency(view))
-		args[n++] = "--currency", args[n++] = currency(view);
-	bool all = what(view) == WHAT_ALL;
+	if (*export_currency(view))
+		args[n++] = "--currency", args[n++] = export_currency(view);
+	bool all = export_what(view) == WHAT_ALL;
 	if (!all)
 		args[n++] = "--rows", args[n++] = "-";
 	args[n] = NULL;
 	struct job_spec spec = {.name = "export", .doing = "Exporting", .args = args, .over = over};
 	if (!all) {
-		spec.input = buf_str(rows_of(view));
-		spec.input_len = rows_of(view)->len;
+		spec.input = buf_str(export_rows_of(view));
+		spec.input_len = export_rows_of(view)->len;
 	}
 	bool started = app_job_start(view->app, &spec, &err);
 	buf_release(&path);
 	if (!started)
 		return react_error(&err);
-	remember(view);
+	export_remember(view);
 	settle_buttons(view);
 	return react_done();
-}
-
-/* --- fetching it --- */
-
-static bool plain_for_shell(const char *text)
-{
-	return text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/:@%")] == '\0';
-}
-
-/* The address this session came in by is one the other end can reach. */
-static void host_name(struct buf *out)
-{
-	const char *line = getenv("SSH_CONNECTION");
-	const char *at = line;
-	for (int i = 0; at && i < 2; i++)
-		at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL;
-	char name[256] = "";
-	if (at && strcspn(at, " ")) {
-		bool six = memchr(at, ':', strcspn(at, " ")) != NULL;
-		buf_addf(out, six ? "[%.*s]" : "%.*s", (int)strcspn(at, " "), at);
-	} else if (gethostname(name, sizeof name - 1) == 0 && *name) {
-		buf_adds(out, name);
-	} else {
-		buf_adds(out, "HOST");
-	}
-}
-
-void export_scp(const struct export_view *view, const char *path, struct buf *out)
-{
-	const char *home = getenv("HOME");
-	size_t len = home ? strlen(home) : 0;
-	if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/')
-		path += len + 1; /* scp starts at home */
-	bool plain = plain_for_shell(path);
-	buf_addf(out, "scp %s", plain ? "" : "'");
-	buf_addf(out, "%s@", view->desk->actor.name);
-	host_name(out);
-	buf_addc(out, ':');
-	for (const char *c = path; *c; c++)
-		if (*c == '\'')
-			buf_adds(out, "'\\''");
-		else
-			buf_addc(out, *c);
-	buf_adds(out, plain ? " ." : "' .");
 }
 
 static struct reaction copy(struct export_view *view)
@@ -589,9 +298,9 @@ static struct reaction export_key(void *state, const struct key *key)
 		return copy(view);
 	struct reaction reaction = form_key(&view->form, key);
 	if (typed && field->id == F_FILE)
-		note_file(view);
+		export_note_file(view);
 	if (typed && field->id == F_COLUMNS)
-		keep_columns(view);
+		export_keep_columns(view);
 	return reaction;
 }
 
