@@ -189,8 +189,9 @@ static bool is_yes_or_no(const char *text, size_t len)
 	                                    "oui", "non", "si", "sí", "да", "нет", "예", "아니오", "はい", "いいえ"};
 	if (len > 12)
 		return false;
+	bool plain = (unsigned char)*text < 0x80; /* folding costs, and few need it */
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (text_same(words[i], text))
+		if (plain ? text_ascii_same(words[i], text) : text_same(words[i], text))
 			return true;
 	return false;
 }
