@@ -242,12 +242,12 @@ static void draw_line(const struct client_view *self, struct frame *frame, struc
 	frame_fit(frame, row, col, 7, role, line->kind);
 	col += 8;
 	if (room.cols >= NARROW) {
-		int who = room.cols >= 90 ? 18 : 15;
+		int who = room.cols >= 90 ? 18 : room.cols >= 76 ? 15 : 10;
 		frame_fit(frame, row, col, who, role, line->who);
 		col += who + 1;
 	}
 	if (*line->currency && room.cols >= NARROW) {
-		int width = room.cols >= 90 ? AMOUNT_WIDE : AMOUNT;
+		int width = room.cols >= 90 ? AMOUNT_WIDE : room.cols >= 76 ? AMOUNT : 12;
 		frame_right(frame, row, end - width - 1, width, role, money_text(amount, line->amount, line->currency, decimal(self)));
 		end -= width + 1;
 	}
