@@ -204,7 +204,10 @@ static bool open_book(struct skin *skin, const struct skin_options *options, str
 	struct desk_firm nothing = {0};
 	if (access(path, F_OK) != 0 && !desk_init(&options->desk, &nothing, err))
 		return false;
-	return desk_open(&skin->desk, &options->desk, DB_WRITE, err);
+	if (!desk_open(&skin->desk, &options->desk, DB_WRITE, err))
+		return false;
+	desk_hurry(&skin->desk);
+	return true;
 }
 
 int skin_run(const struct skin_options *options, struct err *err)

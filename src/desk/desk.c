@@ -86,6 +86,11 @@ bool desk_open(struct desk *desk, const struct desk_options *options, enum db_mo
 	return false;
 }
 
+void desk_hurry(struct desk *desk)
+{
+	db_patience(desk->db, 1000);
+}
+
 void desk_close(struct desk *desk)
 {
 	db_close(desk->db);

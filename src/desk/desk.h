@@ -44,6 +44,8 @@ bool desk_find_book(const struct desk_options *options, char path[4096], struct 
 bool desk_open(struct desk *desk, const struct desk_options *options, enum db_mode mode,
                struct err *err);
 void desk_close(struct desk *desk);
+/* Waits at most a second for other sessions from now on: for a screen. */
+void desk_hurry(struct desk *desk);
 /* Reads the settings of the book again (after a change here or elsewhere). */
 bool desk_refresh(struct desk *desk, struct err *err);
 

@@ -168,6 +168,39 @@ static bool run(struct desk_import *import, struct desk *desk, struct intake_rep
 	return intake_run(desk->db, &desk->actor, import->fd, c, &import->options, report, err);
 }
 
+/* The caller's progress, and what other sessions are told meanwhile. */
+struct told {
+	struct desk *desk;
+	const struct intake_options *options;
+	int64_t percent;
+};
+
+static bool tell(void *arg, int64_t done, int64_t total)
+{
+	struct told *told = arg;
+	int64_t percent = total > 0 ? done * 100 / total : 0;
+	if (percent != told->percent) {
+		char says[120];
+		snprintf(says, sizeof says, "import by %s, %lld %%, is going on", told->desk->actor.name, (long long)percent);
+		db_notice(told->desk->db, says);
+		told->percent = percent;
+	}
+	return !told->options->progress || told->options->progress(told->options->progress_arg, done, total);
+}
+
+/* The run with others told of it. */
+static bool run_told(struct desk_import *import, struct desk *desk, struct intake_report *report, struct err *err)
+{
+	const struct intake_options asked = import->options;
+	struct told told = {.desk = desk, .options = &asked, .percent = -1};
+	import->options.progress = tell;
+	import->options.progress_arg = &told;
+	bool ok = run(import, desk, report, err);
+	import->options.progress = asked.progress;
+	import->options.progress_arg = asked.progress_arg;
+	return ok;
+}
+
 static bool keep(struct desk_import *import, struct desk *desk, struct deed *deed, struct intake_report *report,
                  struct err *err)
 {
@@ -184,10 +217,11 @@ bool desk_import_run(struct desk_import *import, struct desk *desk, bool dry, st
 	if (!desk_import_ready(import, desk, err) ||
 	    !deed_begin_bulk(&deed, desk->db, &desk->actor, err, "import of %s", base ? base + 1 : import->path))
 		return false;
-	bool ok = run(import, desk, report, err);
+	bool ok = run_told(import, desk, report, err);
 	if (ok && !dry && report->changed)
 		ok = keep(import, desk, &deed, report, err);
 	deed_abandon(&deed);
+	db_notice(desk->db, NULL);
 	if (ok && !dry && report->rejects.fd >= 0)
 		ok = file_keep(&report->rejects, err);
 	return ok;

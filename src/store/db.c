@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ledger/date.h"
+#include "store/notice.h"
 
 enum { WATCH_STEPS = 20000 };
 
@@ -38,13 +39,21 @@ sqlite3 *db_handle(const struct db *db)
 
 /* --- what SQLite says, in our words --- */
 
+static bool fail_busy(const char *path, struct err *err)
+{
+	char says[NOTICE_SIZE];
+	if (notice_read(path, says))
+		return err_set(err, ERR_AGAIN, "%s in %.300s: nothing was changed, try again when it is done", says, path);
+	return err_set(err, ERR_AGAIN, "somebody else is writing in %.300s just now: nothing was changed, "
+	               "try again in a moment", path);
+}
+
 bool db_fail_at(sqlite3 *sql, const char *path, int code, struct err *err)
 {
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return err_set(err, ERR_AGAIN, "somebody else is writing in %.300s just now: nothing was changed, "
-		               "try again in a moment", path);
+		return fail_busy(path, err);
 	case SQLITE_FULL:
 		return err_set(err, ERR_IO, "the disk of %.300s is full: nothing was changed; make room and try again",
 		               path);
@@ -387,6 +396,17 @@ void db_look_end(struct db *db)
 
 /* --- beside the work --- */
 
+void db_patience(struct db *db, int milliseconds)
+{
+	db->patience = milliseconds;
+	sqlite3_busy_timeout(db->sql, milliseconds);
+}
+
+void db_notice(struct db *db, const char *says)
+{
+	notice_put(db->file.path, says);
+}
+
 uint32_t db_data_version(struct db *db)
 {
 	int64_t version = db->data_version;
@@ -395,7 +415,7 @@ uint32_t db_data_version(struct db *db)
 	if (query_next(query))
 		version = query_int(query, 0);
 	query_end(query, NULL);
-	sqlite3_busy_timeout(db->sql, DB_BUSY_MS);
+	sqlite3_busy_timeout(db->sql, db->patience ? db->patience : DB_BUSY_MS);
 	db->data_version = (uint32_t)version;
 	return db->data_version;
 }

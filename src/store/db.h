@@ -111,6 +111,12 @@ struct db *db_snapshot(struct db *db, struct err *err);
 /* Runs SQLite's integrity and foreign key checks; err has the first complaint. */
 bool db_sound(struct db *db, struct err *err);
 
+/* How long to wait for others, instead of 5 s: a screen must not stand still. */
+void db_patience(struct db *db, int milliseconds);
+/* What others are told while this long transaction keeps them waiting: "import by
+ * ji, 62 %"; NULL when it is over. */
+void db_notice(struct db *db, const char *says);
+
 /* Calls hook every few thousand steps of a query; true from it stops the query
  * with ERR_STOPPED. NULL removes it. */
 void db_watch(struct db *db, bool (*hook)(void *), void *arg);

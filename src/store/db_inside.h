@@ -19,6 +19,7 @@ struct db {
 	struct bookfile file;
 	struct query *cache[DB_CACHE_SLOTS];
 	uint32_t data_version;
+	int patience; /* milliseconds to wait for others; 0: DB_BUSY_MS */
 	int looks;       /* db_look() calls not ended */
 	bool look_began; /* the first of them opened a transaction */
 	bool lost; /* memory ran out while a column was read: its value is not what it seems */

@@ -15,6 +15,7 @@
 enum {
 	BLOCK = 1 << 16,
 	MANY = 20000, /* rows */
+	UNNOTICED = 50000,
 };
 
 bool idset_has(const struct idset *set, int64_t id)
@@ -52,7 +53,10 @@ static bool prepare_book(struct import_job *job, struct err *err)
 {
 	static const char *const names[] = {"invoice_open", "invoice_past", "invoice_client", "invoice_import",
 	                                    "payment_account", "payment_import", "allocation_invoice", NULL};
-	if (!db_run(job->db, err, "PRAGMA cache_size = -2000", ""))
+	/* Up to 50,000 rows all stays in memory until it is saved, so that others read on
+	 * meanwhile; a larger one keeps its memory small and makes them wait. */
+	if (!(job->spec.rows <= UNNOTICED ? db_run(job->db, err, "PRAGMA cache_size = -20000", "")
+	                                  : db_run(job->db, err, "PRAGMA cache_size = -2000", "")))
 		return false;
 	if (job->last_invoice || job->spec.kind != IMPORT_INVOICES || job->spec.rows < MANY)
 		return true;

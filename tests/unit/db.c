@@ -334,6 +334,34 @@ static void others_are_noticed_without_waiting(void **state)
 	db_close(other);
 }
 
+/* Who must wait is told for what; a note left by a process that died is not believed. */
+static void others_are_told_of_long_work(void **state)
+{
+	(void)state;
+	char path[400];
+	struct err err = {0};
+	struct db *other = db_open(book.path, DB_WRITE, &book.err);
+	OK(&book, other);
+	db_patience(other, 1);
+	OK(&book, db_begin(book.desk.db, &book.err));
+	assert_false(db_begin(other, &err));
+	assert_int_equal(err_exit(err.code), 75);
+	assert_non_null(strstr(err.text, "somebody else is writing"));
+	db_notice(book.desk.db, "import by ji, 62 %, is going on");
+	assert_false(db_begin(other, &err));
+	assert_non_null(strstr(err.text, "import by ji, 62 %, is going on"));
+	snprintf(path, sizeof path, "%s-busy", book.path);
+	const struct timespec long_ago[2] = {{1000000000, 0}, {1000000000, 0}};
+	assert_int_equal(utimensat(AT_FDCWD, path, long_ago, 0), 0);
+	assert_false(db_begin(other, &err));
+	assert_non_null(strstr(err.text, "somebody else is writing"));
+	db_notice(book.desk.db, NULL);
+	assert_int_not_equal(access(path, F_OK), 0);
+	db_rollback(book.desk.db);
+	OK(&book, db_begin(other, &book.err));
+	db_close(other);
+}
+
 static void a_copy_is_a_book(void **state)
 {
 	(void)state;
@@ -447,6 +475,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(statements_may_nest, make, drop),
 		cmocka_unit_test_setup_teardown(a_long_query_can_be_stopped, make, drop),
 		cmocka_unit_test_setup_teardown(others_are_noticed_without_waiting, make, drop),
+		cmocka_unit_test_setup_teardown(others_are_told_of_long_work, make, drop),
 		cmocka_unit_test_setup_teardown(a_copy_is_a_book, make, drop),
 		cmocka_unit_test_setup_teardown(a_full_disk_is_said_and_survived, make, drop),
 	};
