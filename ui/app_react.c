@@ -246,8 +246,7 @@ static void go_to_tab(struct app *app, int tab)
 {
 	const struct view *view = view_of_tab(tab);
 	if (!view) {
-		app_say(app, SAY_INFO, tab == 2 ? "Today is not in this version yet; the board (1) shows who is late"
-		                                : "This screen is not in this version yet");
+		app_say(app, SAY_INFO, "This screen is not in this version yet");
 		return;
 	}
 	while (app->depth > 1)
@@ -350,7 +349,6 @@ bool app_own_op(struct app *app, enum op_id id)
 	case OP_HELP: menu_of_ops(app, app_top(app)->view->scope, "Keys of this screen"); return true;
 	case OP_PALETTE: menu_of_ops(app, SCOPE_ANY, "All actions"); return true;
 	case OP_BOARD:
-	case OP_TODAY:
 	case OP_CLIENTS:
 	case OP_OUTBOX:
 	case OP_IMPORT:

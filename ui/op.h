@@ -37,6 +37,8 @@ enum scope {
 	SCOPE_MAIN = SCOPE_LISTS | SCOPE_IMPORT | SCOPE_EXPORT | SCOPE_FIRST,
 	SCOPE_TYPING = SCOPE_FORM | SCOPE_DRAFT,
 	SCOPE_ANY = 0xffff,
+	SCOPE_ROWS = SCOPE_ANY & ~(SCOPE_TYPING | SCOPE_EXPORT), /* where a cursor moves by rows */
+	SCOPE_PANES = SCOPE_BOARD | SCOPE_CLIENT | SCOPE_IMPORT | SCOPE_REVIEW,
 };
 
 /* What must be so for an operation to work; a view tells its facts. */
