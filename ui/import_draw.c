@@ -360,6 +360,26 @@ static void draw_unused(const struct import_view *self, struct frame *frame, str
 
 /* --- what would be --- */
 
+/* What else there is to know, in words for the screen. */
+static void draw_note(const struct import_view *self, struct frame *frame, struct rect room)
+{
+	const struct columns *c = &self->file.columns;
+	for (int f = 0; f < COLUMN_FIELDS; f++)
+		if (c->proposed[f] >= 0) {
+			frame_printf(frame, room.row, room.col + 1, ROLE_QUIET, "\"%s\" could be \"%s\": choose it there if it is",
+			             c->list[c->proposed[f]].name, column_field_label(f));
+			return;
+		}
+	/* The guess of the encoding stands above with its proof. */
+	for (size_t i = c->charset.guessed; i < self->report.warnings.len; i++) {
+		const char *text = VEC_AT(const char *, &self->report.warnings, i);
+		if (strstr(text, " --"))
+			continue;
+		frame_wrap(frame, (struct rect){room.row, room.col + 1, room.rows, room.cols - 2}, ROLE_QUIET, text);
+		return;
+	}
+}
+
 static void draw_question(const struct import_view *self, struct frame *frame, struct rect room)
 {
 	const struct columns *c = &self->file.columns;
@@ -378,9 +398,8 @@ static void draw_question(const struct import_view *self, struct frame *frame, s
 	} else if (self->report.vanished_count) {
 		frame_printf(frame, room.row, room.col + 1, ROLE_WARN, "No longer in this list: %lld open invoice%s. Paid? F10 asks",
 		             (long long)self->report.vanished_count, self->report.vanished_count == 1 ? "" : "s");
-	} else if (self->report.warnings.len > c->charset.guessed) { /* the guess stands above with its proof */
-		frame_wrap(frame, (struct rect){room.row, room.col + 1, room.rows, room.cols - 2}, ROLE_QUIET,
-		           VEC_AT(const char *, &self->report.warnings, c->charset.guessed));
+	} else {
+		draw_note(self, frame, room);
 	}
 }
 
@@ -405,7 +424,9 @@ static void draw_after(const struct import_view *self, struct frame *frame, stru
 		money_show(&text, s->amount, s->currency, app_desk(self->app)->decimal);
 		buf_addf(&text, " %s", s->currency);
 	}
-	if (room.cols >= 70)
+	if (!text.len)
+		buf_adds(&text, "nothing");
+	else if (room.cols >= 70)
 		buf_adds(&text, "    compare with your ledger first");
 	frame_fit(frame, room.row + 1, room.col + 14, room.cols - 15, ROLE_NORMAL, buf_str(&text));
 	buf_release(&text);

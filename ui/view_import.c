@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "ui/dialog.h"
 #include "ui/import_inside.h"
@@ -92,9 +93,15 @@ void import_column_text(const struct import_view *self, enum column_field field,
 
 /* --- trying --- */
 
-/* On the screen the folder goes without saying. */
-static void without_folder(const struct import_view *self, struct err *err)
+/* On the screen the folder goes without saying, and nobody types options. */
+static void for_screen(const struct import_view *self, struct err *err)
 {
+	static const char *const tails[] = {": say it with --", "; say it with --", ": say which is meant with --"};
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		char *tail = strstr(err->text, tails[i]);
+		if (tail)
+			*tail = '\0';
+	}
 	const char *slash = strrchr(self->file.path, '/');
 	size_t len = slash ? (size_t)(slash + 1 - self->file.path) : 0;
 	if (len && strncmp(err->text, self->file.path, len) == 0)
@@ -128,7 +135,7 @@ static void try_now(struct import_view *self)
 	if (!self->tried) {
 		intake_release(&self->report);
 		self->report = (struct intake_report){.rejects = FILE_OUT_NONE};
-		without_folder(self, &self->why);
+		for_screen(self, &self->why);
 	}
 	list_fit(&self->problems, self->report.rejected.len, self->problems.shown);
 	if (!self->report.rejected.len)
@@ -146,7 +153,7 @@ static void try_if_small(struct import_view *self)
 	}
 	forget_trial(self);
 	desk_import_ready(&self->file, app_desk(self->app), &self->why);
-	without_folder(self, &self->why);
+	for_screen(self, &self->why);
 }
 
 /* Which rows there are: the fields of this kind of file, those that must be first. */
@@ -372,6 +379,15 @@ static struct reaction look_at(struct import_view *self, const char *path)
 	return react_done();
 }
 
+static struct reaction look_elsewhere(struct import_view *self, const char *typed)
+{
+	struct buf path = BUF_INIT;
+	file_home(&path, typed);
+	struct reaction reaction = look_at(self, buf_str(&path));
+	buf_release(&path);
+	return reaction;
+}
+
 static bool import_open_view(void *state, struct app *app, const struct view_arg *arg, struct err *err)
 {
 	struct import_view *self = state;
@@ -504,19 +520,37 @@ static struct reaction chosen(struct import_view *self, int64_t id)
 	return settle(self);
 }
 
+static bool is_free(const struct columns *c, enum column_field field, int column)
+{
+	for (int f = 0; f < COLUMN_FIELDS && column >= 0; f++)
+		if (f != (int)field && c->map[f] == column)
+			return false;
+	return true;
+}
+
+/* The next column that no other field has; -1 is none. */
+static int next_free(const struct columns *c, enum column_field field, int step)
+{
+	int count = (int)c->count + 1, column = c->map[field];
+	do
+		column = (column + 1 + step + count) % count - 1;
+	while (!is_free(c, field, column));
+	return column;
+}
+
 /* Left and Right: the next guess without a list. */
 static struct reaction next_guess(struct import_view *self, int step)
 {
 	struct columns *c = &self->file.columns;
 	struct columns_given *g = given(self);
-	int row = import_row(self), count = (int)c->count + 1;
+	int row = import_row(self);
 	switch (row) {
 	case SET_KIND: g->kind = (c->kind - 1 + step + 3) % 3 + 1; break;
 	case SET_DECIMAL: g->decimal = c->decimal == ',' ? '.' : ','; break;
 	case SET_DATES: g->order = c->order == DATE_DMY ? DATE_MDY : DATE_DMY; break;
 	case SET_ENCODING:
 	case SET_SEPARATOR: return choose_setting(self, row);
-	default: take_column(self, row - SETTINGS, (c->map[row - SETTINGS] + 1 + step + count) % count - 1);
+	default: take_column(self, row - SETTINGS, next_free(c, row - SETTINGS, step));
 	}
 	return settle(self);
 }
@@ -654,7 +688,7 @@ static struct reaction ask_import(struct import_view *self)
 	if (import_asks_currency(self))
 		return react_prompt(TAG_CURRENCY_FIRST, "Currency of all amounts, as EUR", "");
 	if (!self->tried && !desk_import_ready(&self->file, app_desk(self->app), &self->why)) {
-		without_folder(self, &self->why);
+		for_screen(self, &self->why);
 		start_cursor(self);
 		enum column_field field = columns_unsettled(&self->file.columns);
 		if (field != COLUMN_FIELDS && self->file.columns.map[field] < 0)
@@ -828,7 +862,7 @@ static struct reaction act_on_mapping(struct import_view *self, enum op_id op)
 	case OP_IMPORT_SKIP: return skip_line(self);
 	case OP_IMPORT_TRY: return show_trial(self);
 	case OP_IMPORT_NOW: return ask_import(self);
-	case OP_IMPORT_PATH: return react_prompt(TAG_PATH, "Path of the file", self->file.path);
+	case OP_IMPORT_PATH: return react_prompt(TAG_PATH, "Path of the file", "");
 	case OP_BACK: return back_from_file(self);
 	default: return react_pass();
 	}
@@ -869,7 +903,7 @@ static struct reaction import_answer(void *state, const struct answer *answer)
 	case TAG_CURRENCY:
 	case TAG_CURRENCY_FIRST:
 		return take_currency(self, answer);
-	case TAG_PATH: return look_at(self, answer->text);
+	case TAG_PATH: return look_elsewhere(self, answer->text);
 	case TAG_FIX: {
 		const struct intake_rejected *r = import_problem(self, self->problems.cursor);
 		take_fix(self, r->line, r->column, answer->text);
