@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -134,7 +133,9 @@ static void print_json(struct cli *cli, const struct desk_exported *done, const 
 
 static void print_text(struct cli *cli, const struct desk *desk, const struct desk_exported *done)
 {
-	buf_addf(&cli->out, "%s\n%" PRId64 " rows, ", done->file.path, done->file.rows);
+	buf_addf(&cli->out, "%s\n", done->file.path);
+	money_show(&cli->out, done->file.rows, "JPY", desk->decimal); /* whole, in groups of three */
+	buf_adds(&cli->out, " rows, ");
 	file_size_text(&cli->out, done->file.bytes);
 	for (size_t i = 0; i < done->sums.len; i++) {
 		const struct listing_sum *sum = &VEC_AT(struct listing_sum, &done->sums, i);
