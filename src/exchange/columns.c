@@ -264,6 +264,8 @@ static void count_value(struct column *c, const char *text, size_t len, struct a
 		return;
 	if (c->filled++ == 0)
 		c->sample = arena_strn(arena, text, len < 200 ? len : 200);
+	else if (!c->varies)
+		c->varies = strlen(c->sample) != len || memcmp(c->sample, text, len) != 0;
 	struct makeup m = makeup_of(text, len);
 	c->whole += m.digits == len;
 	c->letters += m.letters > 0;

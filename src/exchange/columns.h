@@ -37,6 +37,7 @@ struct column {
 	int64_t filled;
 	int64_t dates, dmy, mdy, ymd, either;    /* readable; proving; could be both */
 	int64_t amounts, dots, commas, thousands; /* readable; proving; "1.000" */
+	bool varies;          /* not the same value in all rows */
 	int64_t whole, letters, mails, codes, yesno, float_ids; /* "1930571429.0" */
 	const char *either_date, *either_amount; /* a value that could be both */
 };

@@ -123,6 +123,7 @@ static bool values_fit(const struct column *c, enum column_field field)
 		return mostly(c->amounts, c->filled);
 	switch (field) {
 	case COLUMN_CLIENT: return c->letters * 10 >= c->filled * 3 && !mostly(c->dates, c->filled);
+	case COLUMN_KEY: return c->varies || c->filled <= 3; /* else all clients would be one */
 	case COLUMN_NUMBER: return !mostly(c->dates, c->filled) || mostly(c->whole, c->filled);
 	case COLUMN_CURRENCY: return mostly(c->codes, c->filled);
 	case COLUMN_MAIL: return mostly(c->mails, c->filled);
@@ -139,7 +140,7 @@ static bool values_fit(const struct column *c, enum column_field field)
  * are told about, unless the values are clearly something else. */
 static bool name_counts(const struct column *c, enum column_field field, int score)
 {
-	return score > NAMES_EXACT && ((column_field_is_date(field) && c->amounts == 0) ||
+	return score > NAMES_EXACT && ((column_field_is_date(field) && field != COLUMN_SENT_ON && c->amounts == 0) ||
 	                               (column_field_is_money(field) && c->dates == 0));
 }
 

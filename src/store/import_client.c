@@ -129,8 +129,8 @@ static enum import_verdict find_by_name(struct import_job *job, const struct imp
 	                   buf_str(&job->fold), job->spec.source), found, &count, err))
 		return IMPORT_FAILED;
 	return count == 1 ? IMPORT_APPLIED
-	                  : job_refuse(job, "client", err, "several clients are called \"%.80s\": a column with the "
-	                               "client's number is needed to tell them apart", row->client);
+	                  : job_refuse(job, "client", err, "is the name of several clients: a column with the "
+	                               "client's number is needed to tell them apart");
 }
 
 static bool note_other_key(struct import_job *job, const struct import_row *row, struct err *err)

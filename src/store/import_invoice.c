@@ -54,12 +54,12 @@ static int64_t row_paid(const struct import_row *row)
 static enum import_verdict check(struct import_job *job, const struct import_row *row, struct err *err)
 {
 	if (row->open != IMPORT_NONE && row->amount != IMPORT_NONE && row->open > row->amount)
-		return job_refuse(job, "open", err, "more is open than the invoice amounts to");
+		return job_refuse(job, "open", err, "is more than the invoice amounts to");
 	int64_t paid = row_paid(row);
 	if (paid != IMPORT_NONE && paid < 0)
-		return job_refuse(job, "paid", err, "less than nothing is paid");
+		return job_refuse(job, "paid", err, "is less than nothing");
 	if (paid > 0 && row->paid_on == DATE_NONE)
-		return job_refuse(job, "paid_on", err, "paid, but on no day");
+		return job_refuse(job, "paid_on", err, "is missing: paid, but on no day");
 	return IMPORT_APPLIED;
 }
 
@@ -160,7 +160,7 @@ static enum import_verdict wish(struct import_job *job, const struct import_row 
 		want->total = k->paid + row->open;
 	}
 	if (want->total < k->paid)
-		return job_refuse(job, "amount", err, "less than what is already paid for this invoice");
+		return job_refuse(job, "amount", err, "is less than what is already paid for this invoice");
 	int64_t paid = row_paid(row);
 	if (paid == IMPORT_NONE && row->open != IMPORT_NONE)
 		paid = want->total - row->open;
@@ -230,7 +230,7 @@ static enum import_verdict meet(struct import_job *job, const struct import_row 
                                 const struct known *k, struct err *err)
 {
 	if (strcmp(k->currency, row->currency) != 0)
-		return job_refuse(job, "currency", err, "invoice %.80s is in %s in the book", row->number, k->currency);
+		return job_refuse(job, "currency", err, "does not fit: invoice %.80s is in %s in the book", row->number, k->currency);
 	if (k->client == client)
 		return update(job, row, k, err);
 	char name[120] = "";
@@ -239,8 +239,8 @@ static enum import_verdict meet(struct import_job *job, const struct import_row 
 		strncpy(name, query_text(q, 0), sizeof name - 1);
 	if (!query_end(q, err))
 		return IMPORT_FAILED;
-	return job_refuse(job, "number", err, "invoice %.80s belongs to %s in the book: where another firm or program "
-	                  "numbers alike, give --series NAME", row->number, name);
+	return job_refuse(job, "number", err, "belongs to %s in the book: where another firm or program numbers "
+	                  "alike, give --series NAME", name);
 }
 
 /* Files of new invoices insert first and look only when that fails; lists seen

@@ -64,7 +64,7 @@ enum import_verdict job_credit(struct import_job *job, const struct import_row *
 		return IMPORT_APPLIED;
 	}
 	if (id)
-		return job_refuse(job, "amount", err, "credit note %.80s is in the book with another amount", row->number);
+		return job_refuse(job, "amount", err, "differs: credit note %.80s is in the book with another amount", row->number);
 	struct import_row credit = *row;
 	credit.paid_on = row->issued;
 	return make_payment(job, client, "credit", &credit, amount, 0, row->number, &payment, err) ? IMPORT_APPLIED
@@ -105,11 +105,11 @@ static enum import_verdict find_named(struct import_job *job, const struct impor
 	if (!query_end(q, err))
 		return IMPORT_FAILED;
 	if (*invoice && *row->currency && strcmp(currency, row->currency) != 0)
-		return job_refuse(job, "currency", err, "invoice %.80s is in %s", row->number, currency);
+		return job_refuse(job, "currency", err, "does not fit: invoice %.80s is in %s", row->number, currency);
 	if (*invoice)
 		return IMPORT_APPLIED;
 	if (!*row->key && !*row->client)
-		return job_refuse(job, "number", err, "there is no invoice %.80s in the book", row->number);
+		return job_refuse(job, "number", err, "is no invoice of this book");
 	return job_client(job, row, client, err);
 }
 
@@ -147,7 +147,7 @@ enum import_verdict job_payment(struct import_job *job, const struct import_row 
 {
 	int64_t client = 0, invoice = 0, same;
 	if (row->paid <= 0)
-		return job_refuse(job, "paid", err, "a payment is more than nothing: enter what goes back by hand");
+		return job_refuse(job, "paid", err, "is no payment: enter by hand what goes back");
 	enum import_verdict verdict = find_named(job, row, &invoice, &client, err);
 	if (verdict != IMPORT_APPLIED)
 		return verdict;

@@ -148,6 +148,23 @@ static void values_outweigh_names(void **state)
 	columns_release(&c);
 }
 
+/* A column that says the same of everybody is nobody's number. */
+static void a_key_tells_clients_apart(void **state)
+{
+	struct columns c;
+	struct err err = {0};
+	(void)state;
+	assert_true(look("Client,Customer code,Invoice no,Due date,Total\nA,200,1,2026-05-01,1.00\nB,200,2,2026-05-01,1.00\n"
+	                 "C,200,3,2026-05-01,1.00\nD,200,4,2026-05-01,1.00\n", NULL, &c, &err));
+	is(&c, COLUMN_KEY, NULL);
+	is(&c, COLUMN_CLIENT, "Client");
+	columns_release(&c);
+	assert_true(look("ContactName,InvoiceNumber,DueDate,Total,AccountCode\nA,1,2026-05-01,1.00,200\n"
+	                 "B,2,2026-05-01,1.00,260\n", NULL, &c, &err));
+	is(&c, COLUMN_KEY, NULL);
+	columns_release(&c);
+}
+
 static void given_columns_are_taken(void **state)
 {
 	struct columns c;
@@ -192,6 +209,7 @@ int main(void)
 		cmocka_unit_test(the_kind_follows_from_the_columns),
 		cmocka_unit_test(what_nothing_proves_is_asked),
 		cmocka_unit_test(values_outweigh_names),
+		cmocka_unit_test(a_key_tells_clients_apart),
 		cmocka_unit_test(given_columns_are_taken),
 		cmocka_unit_test(each_name_of_the_list_is_of_one_field),
 	};
