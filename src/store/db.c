@@ -68,6 +68,10 @@ bool db_fail_at(sqlite3 *sql, const char *path, int code, struct err *err)
 	case SQLITE_NOTADB:
 		return err_set(err, ERR_DATA, "%.300s is not a book of dun", path);
 	case SQLITE_READONLY:
+		if (code == SQLITE_READONLY_ROLLBACK)
+			return err_set(err, ERR_DENIED, "whoever wrote in %.300s last was cut off: open it once with the right "
+			               "to write there", path);
+		return err_set(err, ERR_DENIED, "%.300s may only be read: nothing was changed", path);
 	case SQLITE_PERM:
 	case SQLITE_AUTH:
 		return err_set(err, ERR_DENIED, "%.300s may only be read: nothing was changed", path);

@@ -208,6 +208,12 @@ static bool create(const struct bookfile *file, struct err *err)
 	return bookfile_settle(file, temp, file->path, err);
 }
 
+static bool only_query(const struct db *db, struct err *err)
+{
+	int rc = sqlite3_exec(db->sql, "PRAGMA query_only=ON", NULL, NULL, NULL);
+	return rc == SQLITE_OK || db_fail(db, rc, err);
+}
+
 struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 {
 	struct db *db = calloc(1, sizeof *db);
@@ -217,10 +223,11 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 	}
 	if (bookfile_place(&db->file, path, err) && (mode != DB_CREATE || create(&db->file, err)) &&
 	    bookfile_check(&db->file, err)) {
-		db->file.read_only = db->file.read_only || mode == DB_READ;
+		/* Also who only reads must be able to take back what a killed writer left. */
 		db->sql = db_connect(db->file.path, db->file.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, err);
+		db->file.read_only = db->file.read_only || mode == DB_READ;
 	}
-	if (db->sql && settle(db->sql, &db->file, err))
+	if (db->sql && settle(db->sql, &db->file, err) && (!db->file.read_only || only_query(db, err)))
 		return db;
 	db_close(db);
 	return NULL;

@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <signal.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -230,6 +232,46 @@ static void a_read_only_book_opens_and_is_not_written(void **state)
 	assert_true(db_int(db, &err, 0, &n, "SELECT count(*) FROM setting", ""));
 	db_close(db);
 	assert_int_equal(chmod(book.path, 0600), 0);
+}
+
+/* Killed with half of its changes in the file: the journal takes them back, also
+ * for one who only reads. */
+static void a_killed_writer_leaves_nothing(void **state)
+{
+	(void)state;
+	desk_close(&book.desk);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		static char blob[1 << 20];
+		struct db *db = db_open(book.path, DB_WRITE, NULL);
+		db_begin(db, NULL);
+		for (int i = 0; i < 8; i++) /* more than stays in memory */
+			db_run(db, NULL, "INSERT INTO template (name, language, subject, body) VALUES (?, 'en', '', ?)", "it",
+			       (int64_t)i, blob, sizeof blob);
+		db_run(db, NULL, "DELETE FROM setting", "");
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	struct stat st;
+	char journal[400];
+	snprintf(journal, sizeof journal, "%s-journal", book.path);
+	assert_int_equal(stat(journal, &st), 0);
+	assert_true(st.st_size > 0);
+	struct db *db = db_open(book.path, DB_READ, &book.err);
+	OK(&book, db);
+	assert_true(db_read_only(db));
+	int64_t n;
+	OK(&book, db_int(db, &book.err, 0, &n, "SELECT count(*) FROM template", ""));
+	assert_int_equal(n, 0);
+	OK(&book, db_int(db, &book.err, 0, &n, "SELECT count(*) FROM setting", ""));
+	assert_true(n > 0);
+	OK(&book, db_sound(db, &book.err));
+	struct err err = {0};
+	assert_false(db_run(db, &err, "DELETE FROM setting", ""));
+	db_close(db);
+	book_reopen(&book);
+	book_is_sound(&book);
 }
 
 static void network_file_systems_are_known(void **state)
@@ -469,6 +511,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_newer_book_is_left_alone, make, drop),
 		cmocka_unit_test_setup_teardown(a_changed_schema_is_refused, make, drop),
 		cmocka_unit_test_setup_teardown(a_read_only_book_opens_and_is_not_written, make, drop),
+		cmocka_unit_test_setup_teardown(a_killed_writer_leaves_nothing, make, drop),
 		cmocka_unit_test_setup_teardown(network_file_systems_are_known, make, drop),
 		cmocka_unit_test_setup_teardown(a_text_with_nul_is_kept_whole, make, drop),
 		cmocka_unit_test_setup_teardown(typed_text_is_never_sql, make, drop),
