@@ -227,6 +227,38 @@ static bool touches(const void *bytes, size_t len, const struct clash *clash)
 	return found;
 }
 
+static bool find_touching(struct db *db, const struct clash *row, int64_t *id, struct err *err)
+{
+	*id = 0;
+	struct query *q = db_select(db, err, "SELECT id, changes FROM deed WHERE changes IS NOT NULL ORDER BY id DESC", "");
+	while (!*id && query_next(q)) {
+		size_t len;
+		const void *bytes = query_blob(q, 1, &len);
+		if (touches(bytes, len, row))
+			*id = query_int(q, 0);
+	}
+	return query_end(q, err);
+}
+
+bool deed_seal(struct db *db, const char *table, int64_t id, struct err *err)
+{
+	struct clash row = {"", ""};
+	struct buf key = BUF_INIT;
+	char text[24];
+	snprintf(row.table, sizeof row.table, "%s", table);
+	snprintf(text, sizeof text, "%lld", (long long)id);
+	fields_add(&key, "key", text);
+	memcpy(row.key, buf_str(&key), key.len < sizeof row.key ? key.len : sizeof row.key);
+	buf_release(&key);
+	for (int64_t deed; find_touching(db, &row, &deed, err);) {
+		if (!deed)
+			return true;
+		if (!db_run(db, err, "DELETE FROM deed WHERE id = ?", "i", deed))
+			return false;
+	}
+	return false;
+}
+
 /* Names the newest deed that touched the row, or says that something did. */
 static bool refuse(struct db *db, int64_t deed, const struct clash *clash, struct err *err)
 {

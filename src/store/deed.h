@@ -51,4 +51,9 @@ bool deed_redo(struct db *db, const struct actor *actor, struct buf *name, struc
 /* Forgets every step of undo: for a book just made, and for tests. */
 bool deed_forget(struct db *db, struct err *err);
 
+/* What was done to a row has had its effect outside (its mail went): every deed that
+ * touched it leaves the history of undo, so that u goes on to what was before. table
+ * must outlive the call; needs an open transaction. */
+bool deed_seal(struct db *db, const char *table, int64_t id, struct err *err);
+
 #endif

@@ -194,7 +194,7 @@ struct message_end {
 	int64_t not_before;       /* for QUEUED: the next try */
 };
 /* claimed or dot -> its end. SENT appends the mail-out entry and moves the step of
- * its invoices on. */
+ * its invoices on. What people did to it before cannot be undone any more. */
 bool message_finish(struct db *db, const struct actor *sender, const struct message_owner *owner,
                     const struct message *message, const struct message_end *end, struct err *err);
 

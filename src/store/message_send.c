@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/deed.h"
 #include "store/fields.h"
 
 /* --- taking one --- */
@@ -276,7 +277,7 @@ bool message_finish(struct db *db, const struct actor *sender, const struct mess
 		return err_set(err, ERR_AGAIN, "mail %lld is another sender's now", (long long)message->id);
 	if (end->state == MESSAGE_SENT && !message_log_sent(db, sender, message, end->reply, err))
 		return false;
-	return note_end(db, message->id, end, err);
+	return note_end(db, message->id, end, err) && deed_seal(db, "message", message->id, err);
 }
 
 /* --- the pulse --- */

@@ -48,6 +48,7 @@ took 0
 day() { date -d "$1 days" +%F; }
 runs 0 dun client add --name 'Pine St Gym' --email gym@pine.example --contact 'Sam Lee' --country GB
 runs 0 dun invoice add 'Pine St Gym' --number 1041 --issued "$(day -60)" --due "$(day -20)" --amount 380.00 --for coaching
+runs 0 dun log note 'Pine St Gym' --text 'rang twice'
 runs 0 dun draft 'Pine St Gym' --queue
 runs 0 dun outbox --json
 json 'len(v) == 1 and v[0]["state"] == "queued" and v[0]["client"] == "Pine St Gym"'
@@ -69,6 +70,10 @@ says 'Pine St Gym'
 runs 0 dun show 'Pine St Gym'
 says 'mail'
 runs 0 dun verify
+# What has gone is not undone; u goes on to what was done before it.
+runs 0 dun undo
+says 'note'
+runs 0 dun redo
 text=$(cat server/text-*)
 case $text in *'<gym@pine.example>'*) ;; *) broken "the mail is not to gym@pine.example: $text" ;; esac
 case $text in *'1041'*) ;; *) broken 'the mail does not name the invoice' ;; esac
