@@ -85,7 +85,7 @@ static void ask_draw(void *state, struct frame *frame, struct rect room)
 {
 	const struct ask *ask = state;
 	int cols = room.cols < 66 ? room.cols : 66;
-	int rows = 4 + text_width(ask->given->text, strlen(ask->given->text)) / (cols - 6);
+	int rows = 4 + (text_width(ask->given->text, strlen(ask->given->text)) - 1) / (cols - 6);
 	struct rect box = frame_box(frame, rect_middle(room, rows + 1, cols), NULL);
 	box = rect_inset(box, 1, 2);
 	int used = frame_wrap(frame, box, ROLE_NORMAL, ask->given->text);

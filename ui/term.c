@@ -273,13 +273,6 @@ static bool locale_says_utf8(void)
 	return false;
 }
 
-/* Lines have an ambiguous width where Chinese, Japanese and Korean are set. */
-static bool locale_is_wide(void)
-{
-	const char *name = setlocale(LC_CTYPE, NULL);
-	return name && (text_starts(name, "ja") || text_starts(name, "ko") || text_starts(name, "zh"));
-}
-
 static bool has_capability(const char *name)
 {
 	const char *value = tigetstr((char *)(uintptr_t)name);
@@ -353,7 +346,7 @@ struct term *term_start(const struct term_options *options, struct buf *notice, 
 	term->mono = options->mono;
 	term->light = options->light;
 	term->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	term->ascii = options->ascii || !locale_says_utf8() || locale_is_wide();
+	term->ascii = options->ascii || !locale_says_utf8();
 	if (!isatty(STDIN_FILENO)) {
 		err_set(err, ERR_USAGE, "the board needs a keyboard: standard input is not a terminal");
 		free(term);
