@@ -23,7 +23,9 @@ export clang flags top work
 mkdir "$work/o"
 # What the targets stand on: no book, no network, no screen.
 {
-	find "$top/src/base" "$top/src/ledger" "$top/src/letter" "$top/src/exchange/csv.c" -name '*.c' ! -name asset_data.c
+	find "$top/src/base" "$top/src/ledger" "$top/src/letter" "$top/src/exchange/csv.c" \
+		"$top/src/exchange/charset.c" "$top/src/exchange/columns.c" "$top/src/exchange/names.c" \
+		"$top/src/exchange/settle.c" -name '*.c' ! -name asset_data.c
 	echo src/base/asset_data.c
 } | sort -u | grep -v '/src/base/proc.c$' |
 	xargs -P 2 -I FILE sh -c '"$clang" $flags -D_GNU_SOURCE -I"$top/src" -I"$top" -I. -c FILE -o "$work/o/$(echo FILE | tr "/." __).o"' ||
@@ -34,7 +36,7 @@ for source in "$top"/tests/fuzz/${FUZZ:-*}.c; do
 	count=$((count + 1))
 	# shellcheck disable=SC2086
 	"$clang" $flags -fsanitize=fuzzer -D_GNU_SOURCE -I"$top/src" -I"$top" -I. "$source" "$work"/o/*.o \
-		-lunistring -lcrypto -o "$work/$name" || { failed=$((failed + 1)); continue; }
+		-lunistring -lcrypto -luchardet -o "$work/$name" || { failed=$((failed + 1)); continue; }
 	mkdir -p "$work/$name.found"
 	if ! LC_ALL=C.UTF-8 "$work/$name" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 \
 		-artifact_prefix="$work/$name.found/" >"$work/$name.log" 2>&1; then
