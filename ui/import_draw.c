@@ -358,6 +358,21 @@ static void draw_unused(const struct import_view *self, struct frame *frame, str
 	buf_release(&text);
 }
 
+static void draw_layouts(const struct import_view *self, struct frame *frame, struct rect room)
+{
+	frame_put(frame, room.row, room.col + 1, ROLE_HEAD, "Known layouts");
+	if (!self->layouts.len)
+		frame_put(frame, room.row + 1, room.col + 2, ROLE_QUIET, "none yet: this one will be kept");
+	for (size_t i = 0; i < self->layouts.len && (int)i < room.rows - 1; i++) {
+		const struct layout *layout = &VEC_AT(struct layout, &self->layouts, i);
+		char day[DATE_TEXT_SIZE];
+		struct moment used = {layout->used, clock_now().offset};
+		frame_fit(frame, room.row + 1 + (int)i, room.col + 2, 28, ROLE_NORMAL, layout->name);
+		frame_printf(frame, room.row + 1 + (int)i, room.col + 31, ROLE_QUIET, "used %s",
+		             date_plain(moment_day(used), day));
+	}
+}
+
 /* --- what would be --- */
 
 /* What else there is to know, in words for the screen. */
@@ -466,8 +481,9 @@ void import_draw_mapping(struct import_view *self, struct frame *frame, struct r
 	draw_left(self, frame, (struct rect){room.row, room.col, room.rows, left});
 	frame_vline(frame, room.row, room.col + left, room.rows);
 	struct rect side = {room.row, room.col + left + 2, room.rows, pane - 2};
-	int third = (room.rows - 4) / 2;
+	int third = (room.rows - 5) / 3;
 	draw_problems(self, frame, (struct rect){side.row, side.col, third, side.cols});
-	draw_changes(self, frame, (struct rect){side.row + third + 1, side.col, third - 1, side.cols});
-	draw_unused(self, frame, (struct rect){side.row + 2 * third + 1, side.col, 3, side.cols});
+	draw_changes(self, frame, (struct rect){side.row + third + 1, side.col, third, side.cols});
+	draw_layouts(self, frame, (struct rect){side.row + 2 * third + 2, side.col, third, side.cols});
+	draw_unused(self, frame, (struct rect){side.row + 3 * third + 3, side.col + 1, 2, side.cols - 1});
 }

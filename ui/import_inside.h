@@ -20,6 +20,7 @@ struct import_view {
 	int64_t looked;          /* app_now() when the folder was read */
 	/* the file that is being looked at */
 	bool looking;
+	struct vec layouts;      /* struct layout, as of then; texts in said */
 	struct desk_import file;
 	struct arena said;       /* what was chosen and corrected */
 	struct vec rows;         /* int: a setting, or SETTINGS plus a field */

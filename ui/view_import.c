@@ -359,6 +359,7 @@ static void leave_file(struct import_view *self)
 	arena_release(&self->said);
 	vec_clear(&self->skips);
 	vec_clear(&self->fixes);
+	vec_clear(&self->layouts);
 	memset(self->changed, 0, sizeof self->changed);
 	self->looking = self->on_problems = false;
 }
@@ -371,6 +372,7 @@ static struct reaction look_at(struct import_view *self, const char *path)
 		return react_error(&err);
 	self->looking = true;
 	self->said = (struct arena)ARENA_INIT;
+	desk_import_layouts(app_desk(self->app), &self->said, &self->layouts, NULL);
 	if (find_kept(self) && !desk_import_settle(&self->file, &err))
 		app_say(self->app, SAY_WARN, "%s", err.text);
 	choose_rows(self);
@@ -397,6 +399,7 @@ static bool import_open_view(void *state, struct app *app, const struct view_arg
 	self->rows = (struct vec)VEC_INIT(int);
 	self->skips = (struct vec)VEC_INIT(int64_t);
 	self->fixes = (struct vec)VEC_INIT(struct intake_fix);
+	self->layouts = (struct vec)VEC_INIT(struct layout);
 	self->report.rejects = (struct file_out)FILE_OUT_NONE;
 	self->file.fd = -1;
 	return true;
@@ -428,6 +431,7 @@ static void import_close_view(void *state)
 	vec_release(&self->rows);
 	vec_release(&self->skips);
 	vec_release(&self->fixes);
+	vec_release(&self->layouts);
 }
 
 /* --- choosing --- */

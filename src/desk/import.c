@@ -273,6 +273,11 @@ bool desk_import_files(const struct desk *desk, struct arena *arena, struct vec 
 	return arena_ok(arena, err) && vec_ok(out, err);
 }
 
+bool desk_import_layouts(const struct desk *desk, struct arena *arena, struct vec *out, struct err *err)
+{
+	return layout_list(desk->db, arena, out, err);
+}
+
 bool desk_import_empty(const struct desk *desk, bool *empty, struct err *err)
 {
 	return import_nothing_yet(desk->db, empty, err);

@@ -51,6 +51,9 @@ struct desk_import_file {
 	int64_t size, changed; /* bytes; Unix seconds */
 };
 bool desk_import_files(const struct desk *desk, struct arena *arena, struct vec *out, struct err *err);
+/* How kinds of files are read, remembered: struct layout, the one used last first. */
+bool desk_import_layouts(const struct desk *desk, struct arena *arena, struct vec *out, struct err *err);
+
 /* Is there no client yet: shall the first screen show? */
 bool desk_import_empty(const struct desk *desk, bool *empty, struct err *err);
 
