@@ -11,36 +11,40 @@ bool csv_open(struct csv *csv, const char *file, struct csv_source source, char 
               struct err *err)
 {
 	assert(separator != '"' && separator != '\n' && separator != '\r');
-	*csv = (struct csv){.source = source, .file = file, .separator = separator,
-	                    .ends = VEC_INIT(size_t)};
+	*csv = (struct csv){.source = source, .file = file, .separator = separator};
 	csv->chunk = malloc(CHUNK);
-	return csv->chunk ? true : err_memory(err);
+	csv->ends = malloc(CSV_COLUMNS_MOST * sizeof *csv->ends);
+	if (csv->chunk && csv->ends)
+		return true;
+	csv_close(csv);
+	return err_memory(err);
 }
 
 void csv_close(struct csv *csv)
 {
 	free(csv->chunk);
+	free(csv->ends);
 	csv->chunk = NULL;
+	csv->ends = NULL;
 	buf_release(&csv->text);
-	vec_release(&csv->ends);
 }
 
 size_t csv_count(const struct csv *csv)
 {
-	return csv->ends.len;
+	return csv->count;
 }
 
 struct csv_value csv_value(const struct csv *csv, size_t column)
 {
-	assert(column < csv->ends.len);
-	size_t start = column ? VEC_AT(size_t, &csv->ends, column - 1) + 1 : 0;
-	return (struct csv_value){csv->text.data + start, VEC_AT(size_t, &csv->ends, column) - start};
+	assert(column < csv->count);
+	size_t start = column ? csv->ends[column - 1] + 1 : 0;
+	return (struct csv_value){csv->text.data + start, csv->ends[column] - start};
 }
 
 static bool bad(const struct csv *csv, struct err *err, int64_t line, const char *what)
 {
 	return err_set(err, ERR_DATA, "%s:%lld:%zu: %s", csv->file, (long long)line,
-	               csv->ends.len + 1, what);
+	               csv->count + 1, what);
 }
 
 /* Makes at least one byte ready; false at the end (ok true) or on failure. */
@@ -59,19 +63,16 @@ static bool refill(struct csv *csv, bool *ok, struct err *err)
 
 static size_t value_start(const struct csv *csv)
 {
-	return csv->ends.len ? VEC_AT(size_t, &csv->ends, csv->ends.len - 1) + 1 : 0;
+	return csv->count ? csv->ends[csv->count - 1] + 1 : 0;
 }
 
 static bool end_value(struct csv *csv, struct err *err)
 {
-	if (csv->ends.len == CSV_COLUMNS_MOST)
+	if (csv->count == CSV_COLUMNS_MOST)
 		return err_set(err, ERR_DATA, "%s:%lld:%d: more than %d columns: this is no list of invoices, "
 		               "or another separator is meant", csv->file, (long long)csv->line,
 		               CSV_COLUMNS_MOST + 1, CSV_COLUMNS_MOST);
-	size_t *end = vec_push(&csv->ends);
-	if (!end)
-		return err_memory(err);
-	*end = csv->text.len;
+	csv->ends[csv->count++] = csv->text.len;
 	buf_addc(&csv->text, '\0');
 	return buf_ok(&csv->text, err);
 }
@@ -132,7 +133,7 @@ static void end_line(struct csv *csv)
 static void start_row(struct csv *csv)
 {
 	buf_clear(&csv->text);
-	vec_clear(&csv->ends);
+	csv->count = 0;
 	csv->line = ++csv->lines;
 }
 

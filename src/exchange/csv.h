@@ -16,7 +16,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/vec.h"
 
 enum {
 	CSV_COLUMNS_MOST = 1024,  /* of a row */
@@ -36,7 +35,8 @@ struct csv {
 	int64_t line;     /* of the row read last: its first */
 	int64_t lines;    /* read so far */
 	struct buf text;  /* the row's values, each with a NUL behind it */
-	struct vec ends;  /* size_t: where in text each value ends */
+	size_t *ends;     /* CSV_COLUMNS_MOST: where in text each value ends */
+	size_t count;     /* of them in use */
 	size_t at, have;  /* in chunk */
 	bool ended;       /* the source is */
 	bool after_cr;    /* a LF now belongs to the line end before it */
