@@ -4,6 +4,8 @@
 #include "store/import.h"
 #include "store/payment.h"
 
+enum { LARGE = 32 << 20 }; /* bytes */
+
 static void complain(struct desk_verdict *verdict, const char *says)
 {
 	verdict->ok = false;
@@ -11,10 +13,10 @@ static void complain(struct desk_verdict *verdict, const char *says)
 	buf_addf(&verdict->says, "%s\n", says);
 }
 
-static bool check_file(struct desk *desk, struct desk_verdict *out, struct err *err)
+static bool check_file(struct db *db, struct desk_verdict *out, struct err *err)
 {
 	struct err why = {0};
-	if (db_sound(desk->db, &why))
+	if (db_sound(db, &why))
 		return true;
 	if (why.code != ERR_DATA) {
 		if (err)
@@ -25,49 +27,61 @@ static bool check_file(struct desk *desk, struct desk_verdict *out, struct err *
 	return true;
 }
 
-static bool check_chain(struct desk *desk, struct desk_verdict *out, struct err *err)
+static bool check_chain(struct db *db, struct desk_verdict *out, struct err *err)
 {
 	struct buf why = BUF_INIT;
 	int64_t checked, bad;
-	bool ok = entry_verify(desk->db, &checked, &bad, &why, err) &&
-	          entry_head(desk->db, &out->entries, &out->head, err);
+	bool ok = entry_verify(db, &checked, &bad, &why, err) &&
+	          entry_head(db, &out->entries, &out->head, err);
 	if (ok && bad)
 		complain(out, buf_str(&why));
 	buf_release(&why);
 	return ok;
 }
 
-static bool check_sums(struct desk *desk, struct desk_verdict *out, struct err *err)
+static bool check_sums(struct db *db, struct desk_verdict *out, struct err *err)
 {
 	struct buf why = BUF_INIT;
 	int64_t bad;
-	bool ok = payment_verify(desk->db, &bad, &why, err);
+	bool ok = payment_verify(db, &bad, &why, err);
 	if (ok && bad)
 		complain(out, buf_str(&why));
 	buf_release(&why);
 	return ok;
 }
 
-static bool check_imports(struct desk *desk, struct desk_verdict *out, struct err *err)
+static bool check_imports(struct db *db, struct desk_verdict *out, struct err *err)
 {
 	struct buf why = BUF_INIT;
 	int64_t bad;
-	bool ok = import_verify(desk->db, &bad, &why, err);
+	bool ok = import_verify(db, &bad, &why, err);
 	if (ok && bad)
 		complain(out, buf_str(&why));
 	buf_release(&why);
 	return ok;
 }
 
+static bool check_all(struct db *db, struct desk_verdict *out, struct err *err)
+{
+	if (!db_look(db, err))
+		return false;
+	bool ok = check_file(db, out, err) && check_chain(db, out, err) && check_sums(db, out, err) &&
+	          check_imports(db, out, err) && buf_ok(&out->says, err);
+	db_look_end(db);
+	return ok;
+}
+
+/* A large book is looked at in a copy, so that others can save meanwhile; where
+ * there is no room for one, in place. */
 bool desk_verify(struct desk *desk, struct desk_verdict *out, struct err *err)
 {
+	int64_t size;
 	*out = (struct desk_verdict){.ok = true};
-	if (!db_look(desk->db, err))
+	if (!db_size(desk->db, &size, err))
 		return false;
-	bool ok = check_file(desk, out, err) && check_chain(desk, out, err) &&
-	          check_sums(desk, out, err) && check_imports(desk, out, err) &&
-	          buf_ok(&out->says, err);
-	db_look_end(desk->db);
+	struct db *copy = size > LARGE ? db_snapshot(desk->db, NULL) : NULL;
+	bool ok = check_all(copy ? copy : desk->db, out, err);
+	db_close(copy);
 	if (!ok)
 		desk_verdict_release(out);
 	return ok;

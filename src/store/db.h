@@ -108,6 +108,8 @@ bool db_copy(struct db *db, const char *path, struct err *err);
 /* A private copy for a long read while others work: opened read-only, its file (in
  * $TMPDIR or /tmp) already unlinked. NULL and err when there is no room. */
 struct db *db_snapshot(struct db *db, struct err *err);
+/* Bytes of the book's file. */
+bool db_size(struct db *db, int64_t *bytes, struct err *err);
 /* Runs SQLite's integrity and foreign key checks; err has the first complaint. */
 bool db_sound(struct db *db, struct err *err);
 

@@ -105,6 +105,15 @@ struct db *db_snapshot(struct db *db, struct err *err)
 	return copy;
 }
 
+bool db_size(struct db *db, int64_t *bytes, struct err *err)
+{
+	int64_t pages, size;
+	if (!db_int(db, err, 0, &pages, "PRAGMA page_count", "") || !db_int(db, err, 0, &size, "PRAGMA page_size", ""))
+		return false;
+	*bytes = pages * size;
+	return true;
+}
+
 /* The check reports a page it could not get as damage; what kept it from it is no
  * damage of the book. */
 static int hindered(const char *complaint)
@@ -129,13 +138,12 @@ bool db_sound(struct db *db, struct err *err)
 	if (hindered(first))
 		return db_fail(db, hindered(first), err);
 	if (strcmp(first, "ok") != 0)
-		return err_set(err, ERR_DATA, "%.200s is damaged (%s): go back to a backup", db->file.path, first);
+		return err_set(err, ERR_DATA, "the book is damaged (%s): go back to a backup", first);
 	query = db_select(db, err, "PRAGMA foreign_key_check", "");
 	bool broken = query_next(query);
 	if (broken)
 		snprintf(first, sizeof first, "%s row %lld", query_text(query, 0), (long long)query_int(query, 1));
 	if (!query_end(query, err))
 		return false;
-	return !broken || err_set(err, ERR_DATA, "%.200s is damaged (%s points at nothing): go back to a backup",
-	                          db->file.path, first);
+	return !broken || err_set(err, ERR_DATA, "the book is damaged (%s points at nothing): go back to a backup", first);
 }
