@@ -8,6 +8,7 @@ set -u
 LC_ALL=C.UTF-8
 export LC_ALL
 N=${N:-10000}
+here=$(cd "$(dirname "$0")" && pwd)
 tools=$(pwd)/tests/bench
 : "${DUN:=$(pwd)/dun}"
 work=$(mktemp -d "${TMPDIR:-/tmp}/dun-bench.XXXXXX") || exit 1
@@ -93,7 +94,7 @@ row "verify $entries entries" 2 'dun book.dun verify' 'bare verify book.dun'
 # 1,000 mails of 2 KB over TLS to a server that keeps nothing; the goal is 0.8 of the
 # limit's rate, so at most 1 / 0.8 of its time.
 mkdir server home
-sh "$(dirname "$0")/../lib/ca.sh" server
+sh "$here/../lib/ca.sh" server
 "$tools/../lib/sinkd" server server/server.pem server/server.key bench secret fast >server/port &
 sink=$!
 trap 'kill $sink 2>/dev/null; rm -rf "$work"' EXIT
