@@ -69,8 +69,9 @@ bool check_run(const struct check_mail *mail, const struct facts *facts, struct 
                struct err *err);
 void check_list_release(struct check_list *list);
 
-/* The invoices a mail names that are open, each once, in the arena: what is asked
- * for when it is sent. NULL when memory ran out. */
+/* What is asked for when the mail is sent: the open invoices it names, each once, in
+ * the arena. Where it names a sum of more than those, and where a reminder names none,
+ * the client's other overdue (or all open) invoices too. NULL when memory ran out. */
 const struct facts_invoice **check_named(const struct check_mail *mail, const struct facts *facts,
                                          struct arena *arena, size_t *count);
 

@@ -370,10 +370,23 @@ void check_promised(struct check *check)
 		                       money(check, f->promised), date_plain(f->promised_for, day)));
 }
 
+/* What the mail asks for in all; false when memory ran out or it is beyond counting. */
+static bool asked_sum(const struct check *check, int64_t *sum)
+{
+	size_t count;
+	const struct facts_invoice **asked = check_named(check->mail, check->facts, &check->out->arena, &count);
+	for (size_t i = 0; asked && i < count; i++)
+		if (__builtin_add_overflow(*sum, asked[i]->open, sum))
+			return false;
+	return asked;
+}
+
 void check_account(struct check *check)
 {
-	int64_t asked = named_sum(&check->body, 0);
-	if (is_reminder(check) && asked > 0 && check->facts->on_account >= asked)
+	int64_t asked = 0;
+	if (!is_reminder(check) || !check->facts->on_account || !asked_sum(check, &asked))
+		return;
+	if (asked > 0 && check->facts->on_account >= asked)
 		check_add(check, CHECK_STOP, CHECK_WHOLE, 0, 0,
 		          arena_printf(&check->out->arena, "%s on account covers it: allocate that first",
 		                       money(check, check->facts->on_account)));
@@ -389,6 +402,30 @@ static bool listed(const struct facts_invoice *const *list, size_t count, const 
 	return false;
 }
 
+/* Which invoices a text asks for without naming them. */
+enum beyond { BEYOND_NONE, BEYOND_OVERDUE, BEYOND_OPEN };
+
+/* An amount that the invoices named do not explain is that of all that is overdue, or
+ * of all that is open; and a reminder that names none is about all of them. */
+static enum beyond asks_beyond(const struct check_mail *mail, const struct facts *facts, const struct vec *mentions,
+                               size_t named)
+{
+	int64_t sum = named_sum(mentions, 0), overdue = facts_open(facts, true), open = facts_open(facts, false);
+	enum beyond out = named || strcmp(mail->kind, "reminder") != 0 ? BEYOND_NONE
+	                  : overdue                                    ? BEYOND_OVERDUE
+	                                                               : BEYOND_OPEN;
+	for (size_t i = 0; i < mentions->len; i++) {
+		const struct mention *m = mention_at(mentions, i);
+		if (m->kind != MENTION_AMOUNT || m->foreign[0] || reads_as(m, sum))
+			continue;
+		if (reads_as(m, overdue) && out == BEYOND_NONE)
+			out = BEYOND_OVERDUE;
+		else if (reads_as(m, open) && !reads_as(m, overdue))
+			out = BEYOND_OPEN;
+	}
+	return out;
+}
+
 const struct facts_invoice **check_named(const struct check_mail *mail, const struct facts *facts,
                                          struct arena *arena, size_t *count)
 {
@@ -396,11 +433,19 @@ const struct facts_invoice **check_named(const struct check_mail *mail, const st
 	const struct language *language = language_of(mail->language);
 	mention_scan(mail->subject, strlen(mail->subject), facts, language, &mentions);
 	mention_scan(mail->body, mail->body_len, facts, language, &mentions);
-	const struct facts_invoice **out = mentions.failed ? NULL : arena_array(arena, mentions.len + 1, sizeof(*out));
+	size_t most = mentions.len + facts->invoice_count + 1;
+	const struct facts_invoice **out = mentions.failed ? NULL : arena_array(arena, most, sizeof(*out));
 	*count = 0;
 	for (size_t i = 0; out && i < mentions.len; i++) {
 		const struct facts_invoice *v = mention_at(&mentions, i)->invoice;
 		if (v && v->open && !listed(out, *count, v))
+			out[(*count)++] = v;
+	}
+	size_t named = *count;
+	enum beyond beyond = out ? asks_beyond(mail, facts, &mentions, named) : BEYOND_NONE;
+	for (size_t i = 0; beyond != BEYOND_NONE && i < facts->invoice_count; i++) {
+		const struct facts_invoice *v = &facts->invoices[i];
+		if (v->open && (beyond == BEYOND_OPEN || v->due < facts->today) && !listed(out, named, v))
 			out[(*count)++] = v;
 	}
 	vec_release(&mentions);

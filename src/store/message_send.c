@@ -133,19 +133,21 @@ static void name_amount(struct buf *why, int64_t minor, const char *currency)
 	buf_addf(why, " %s", currency);
 }
 
-/* The first invoice of which the mail says what is not so any more. */
-static bool check_invoices(struct db *db, const struct message *message, struct buf *why, struct err *err)
+/* The first invoice of which the mail says what is not so any more: no mail goes with
+ * an old amount, and no reminder for what is disputed. */
+static bool check_invoices(struct db *db, const struct message *message, bool reminder, struct buf *why,
+                           struct err *err)
 {
 	struct query *q = db_select(db, err,
 	                            "SELECT i.number, i.open, i.disputed, i.currency, x.amount FROM message_invoice x"
 	                            " JOIN invoice i ON i.id = x.invoice WHERE x.message = ?1 AND"
-	                            " (i.open <> x.amount OR i.disputed = 1) ORDER BY i.open, i.due, i.id",
-	                            "i", message->id);
+	                            " (i.open <> x.amount OR (?2 AND i.disputed = 1)) ORDER BY i.open, i.due, i.id",
+	                            "ii", message->id, (int64_t)reminder);
 	if (query_next(q)) {
 		buf_addf(why, "invoice %s ", query_text(q, 0));
 		if (query_int(q, 1) == 0) {
 			buf_adds(why, "has been paid");
-		} else if (query_int(q, 2)) {
+		} else if (reminder && query_int(q, 2)) {
 			buf_adds(why, "is disputed");
 		} else {
 			buf_adds(why, "has ");
@@ -203,8 +205,8 @@ bool message_recheck(struct db *db, const struct message *message, daynum today,
 	bool reminder = strcmp(message->kind, "reminder") == 0;
 	size_t before = why->len;
 	bool ok = message_client_hold(db, message->client, today, why, err);
-	if (ok && reminder && why->len == before)
-		ok = check_invoices(db, message, why, err);
+	if (ok && why->len == before)
+		ok = check_invoices(db, message, reminder, why, err);
 	if (ok && reminder && why->len == before)
 		ok = check_promise(db, message, today, why, err);
 	if (ok && reminder && why->len == before)

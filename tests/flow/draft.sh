@@ -71,6 +71,19 @@ says 'Queued to Bergmann GmbH'
 runs 0 dun show Bergmann --json
 runs 0 dun verify
 
+# a letter of a sum alone is about the invoices the sum is made of: it stops with them
+mkdir -p "$XDG_CONFIG_HOME/dun/templates/en"
+printf 'Your account\n\n{{greeting}}\n\nplease pay the open {{total}}.\n' >"$XDG_CONFIG_HOME/dun/templates/en/late"
+runs 0 dun client add --name 'Sum Only Ltd' --contact Sue --email sue@sum.example
+runs 0 dun invoice add 'Sum Only' --number 3001 --amount 500 --currency EUR --issued 2026-01-13 --due 2026-02-13
+runs 0 dun setting hold-minutes 0
+runs 0 dun draft 'Sum Only' --template late --queue
+runs 0 dun pay 3001 500
+runs 0 dun send --dry-run
+says 'invoice 3001 has been paid'
+runs 0 dun setting hold-minutes 10
+rm -r "$XDG_CONFIG_HOME/dun/templates"
+
 # at a time of one's choice
 runs 0 on draft Bergmann --template late --queue --at 2099-01-02T08:30:00+01:00
 says 'goes at 08:30'

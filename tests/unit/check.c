@@ -302,6 +302,31 @@ static void what_a_mail_asks_for(void **state)
 	arena_release(&arena);
 }
 
+static size_t asked_for(const char *kind, const char *body)
+{
+	struct arena arena = ARENA_INIT;
+	struct facts facts = bergmann(&arena);
+	struct check_mail mail = {.kind = kind, .language = "en", .to = "", .cc = "", .subject = "Your account",
+	                          .body = body, .body_len = strlen(body)};
+	size_t count = 0;
+	assert_non_null(check_named(&mail, &facts, &arena, &count));
+	arena_release(&arena);
+	return count;
+}
+
+/* Else a letter of sums alone would go out after the money has come in. */
+static void a_sum_asks_for_all_it_is_made_of(void **state)
+{
+	(void)state;
+	assert_int_equal(asked_for("reminder", "please pay what is overdue."), 3);
+	assert_int_equal(asked_for("reminder", "please pay the 13,950.00 EUR that are overdue."), 3);
+	assert_int_equal(asked_for("reminder", "in all 15,950.00 EUR are open."), 4);
+	assert_int_equal(asked_for("statement", "in all 15,950.00 EUR are open."), 4);
+	assert_int_equal(asked_for("reminder", "invoice 1020 over 1,000.00 EUR is part of 13,950.00 EUR."), 3);
+	assert_int_equal(asked_for("reminder", "invoice 1020 over 1,000.00 EUR is open."), 1);
+	assert_int_equal(asked_for("thanks", "thank you."), 0);
+}
+
 /* The words of process.md's letters with 1,000 invoices on the client: at a key
  * nothing is checked, 0.3 s behind it this is what it takes. */
 static void checks_are_quick(void **state)
@@ -344,6 +369,7 @@ int main(void)
 		cmocka_unit_test(nothing_that_waits_is_reminded),
 		cmocka_unit_test(without_the_book),
 		cmocka_unit_test(what_a_mail_asks_for),
+		cmocka_unit_test(a_sum_asks_for_all_it_is_made_of),
 		cmocka_unit_test(checks_are_quick),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
