@@ -21,7 +21,7 @@ struct question {
 
 struct action {
 	const char *label;
-	const char *verb, *kind; /* kind: first operand, NULL none */
+	const char *verb, *kind; /* kind: first operand or a switch, NULL none */
 	bool client;             /* the client chosen is the next operand */
 	struct question questions[ANSWERS_MOST];
 };
@@ -39,6 +39,9 @@ static const struct action about_client[] = {
 	{"Write a note", "log", "note", true, {SAID}},
 	{"Record a payment", "pay", NULL, true, {{"", "Amount"}, {"on", "On which day (nothing: today)"}, {"ref", "Its reference"}}},
 	{"Read the mail that would be written", "draft", NULL, true, {{"template", "Template (nothing: the one that fits)"}}},
+	{"Queue that mail", "draft", "--queue", true, {{"template", "Template (nothing: the one that fits)"}}},
+	{"Put this client on hold", "hold", NULL, true, {{"reason", "Why"}, {"until", "Last day (nothing: until released)"}}},
+	{"Release this client from hold", "hold", "--release", true, {{0}}},
 	{"Write the statement of account", "statement", NULL, true, {{0}}},
 	{"Write a workbook for this client", "export", NULL, true, {{"output", "File to write, ending in .xlsx"}}},
 	{0},

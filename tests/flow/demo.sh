@@ -28,6 +28,15 @@ tells 'sample'
 runs 0 dun doctor
 says 'SAMPLE'
 
+# item 81: a reader that takes one line of the board and goes.
+{ dun board --json --today 2028-02-29; echo $? >status; } | head -n 1 >out 2>err
+case $(cat status) in
+0 | 141) ;;
+*) broken "\"dun board --json | head -1\" ended with $(cat status)" ;;
+esac
+json 'len(v) > 10'
+[ ! -s err ] || broken 'it complains that its reader has gone'
+
 # Without a terminal it says so and makes nothing.
 rm -rf "$work"/dun-demo-*
 runs 64 dun demo

@@ -46,6 +46,13 @@ undo=$(sed -n 's/^\([0-9]*\)\. Take back the last thing done$/\1/p' out | head -
 plain "$desk" "$undo" 0 0
 says 'Undone'
 
+# A hold and its release.
+hold=$(printf '1\n' | dun --plain | sed -n 's/^\([0-9]*\)\. Put this client on hold$/\1/p' | head -n 1)
+plain 1 "$hold" 'Waits for a grant' '' 0 0
+says 'on hold'
+plain 1 "$((hold + 1))" 0 0
+says_not 'Not done'
+
 # What cannot be done is said, and the desk goes on.
 plain "$desk" 2 /nonexistent.csv 0 0
 says 'Not done:'
