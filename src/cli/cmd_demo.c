@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "base/asset.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "ledger/clock.h"
 #include "ledger/date.h"
+#include "store/deed.h"
 
 enum { WORDS_MOST = 24, WORKDAYS = 5 };
 
@@ -130,7 +132,8 @@ static bool mark_as_sample(const struct cli *cli, struct err *err)
 	struct desk desk;
 	if (!desk_open(&desk, &cli->options, DB_WRITE, err))
 		return false;
-	bool ok = desk_set(&desk, "sample", "1", err);
+	/* No step of undo makes it a book that sends. */
+	bool ok = desk_set(&desk, "sample", "1", err) && deed_forget(desk.db, err);
 	desk_close(&desk);
 	return ok;
 }
@@ -178,6 +181,15 @@ static bool make_folder(struct buf *folder, struct err *err)
 
 static bool show(struct cli *cli, const struct cli *sample, bool no_ui)
 {
+	if (no_ui && cli->json) {
+		struct json json;
+		json_start(&json, &cli->out);
+		json_open(&json, '{');
+		json_put_text(&json, "book", sample->options.book);
+		json_close(&json, '}');
+		buf_addc(&cli->out, '\n');
+		return true;
+	}
 	if (no_ui) {
 		buf_addf(&cli->out, "%s\n", sample->options.book);
 		return true;

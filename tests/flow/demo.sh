@@ -27,6 +27,12 @@ runs 77 dun send
 tells 'sample'
 runs 0 dun doctor
 says 'SAMPLE'
+# What made it is no deed of the reader's: undo cannot turn it into a book that sends.
+runs 1 dun undo
+runs 77 dun send
+tells 'sample'
+runs 0 dun demo --no-ui --json
+json 'v["book"].endswith("/sample.dun")'
 
 # item 81: a reader that takes one line of the board and goes.
 { dun board --json --today 2028-02-29; echo $? >status; } | head -n 1 >out 2>err
