@@ -330,7 +330,8 @@ static bool list(struct work *work, struct err *err)
 {
 	struct record_list all;
 	int64_t client = 0;
-	if (!wants(work, 1, work->kind == RECORD_CLIENT ? 1 : 2, "list [CLIENT]", err) ||
+	bool clients = work->kind == RECORD_CLIENT;
+	if (!wants(work, 1, clients ? 1 : 2, clients ? "list" : "list [CLIENT]", err) ||
 	    (work->args->count > 1 && !find_client(work, work->args->operands[1], &client, err)))
 		return false;
 	return desk_record_list(&work->desk, work->kind, client, &work->arena, &all, err) &&

@@ -214,6 +214,18 @@ static bool only_query(const struct db *db, struct err *err)
 	return rc == SQLITE_OK || db_fail(db, rc, err);
 }
 
+/* A folder that is not there: no book to open, none can be made. */
+static bool place(struct bookfile *file, const char *path, enum db_mode mode, struct err *err)
+{
+	if (bookfile_place(file, path, err))
+		return true;
+	if (!err || err->code != ERR_NOINPUT)
+		return false;
+	if (mode == DB_CREATE)
+		return err_set(err, ERR_CREATE, "cannot make %.400s: its folder does not exist", path);
+	return err_set(err, ERR_NOINPUT, "there is no book at %.400s: `dun init` makes one, --book names another", path);
+}
+
 struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 {
 	struct db *db = calloc(1, sizeof *db);
@@ -221,7 +233,7 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 		err_memory(err);
 		return NULL;
 	}
-	if (bookfile_place(&db->file, path, err) && (mode != DB_CREATE || create(&db->file, err)) &&
+	if (place(&db->file, path, mode, err) && (mode != DB_CREATE || create(&db->file, err)) &&
 	    bookfile_check(&db->file, err)) {
 		/* Also who only reads must be able to take back what a killed writer left. */
 		db->sql = db_connect(db->file.path, db->file.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, err);

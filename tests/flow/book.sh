@@ -6,6 +6,10 @@ today="--today 2026-11-23"
 
 runs 66 dun $today board
 tells 'there is no book at'
+runs 66 dun --book no/folder/x.dun board
+tells 'there is no book at'
+runs 73 dun --book no/folder/x.dun init
+tells 'its folder does not exist'
 runs 0 dun init --firm 'Muster AG' --currency eur --country de --zone Europe/Berlin
 says 'Made '
 runs 73 dun init
@@ -38,6 +42,8 @@ runs 0 dun verify
 runs 65 dun client add --name 'Acme Ltd' --email 'b@y.example> SIZE=1'
 runs 0 dun client list --json
 json 'v == []'
+runs 64 dun client list Acme
+tells 'usage: dun client list'
 runs 0 dun client add --name 'Bergmann GmbH' --code C-0042 --email eva@bergmann.example --contact 'Eva Bergmann' --terms 30 --json
 json 'v["name"] == "Bergmann GmbH" and v["code"] == "C-0042" and v["terms"] == "30"'
 runs 65 dun client add --name 'BERGMANN  gmbh'

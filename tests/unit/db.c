@@ -148,7 +148,7 @@ static void what_is_no_book_is_refused(void **state)
 	snprintf(path, sizeof path, "%s/x.dun", book.dir);
 	snprintf(other, sizeof other, "%s/nowhere/x.dun", book.dir);
 	refused(path, 66, "there is no book at");
-	refused(other, 66, "cannot open");
+	refused(other, 66, "there is no book at");
 	refused(book.dir, 65, "is a directory");
 	refused("/", 65, "is a directory");
 	put_file(path, "", 0);
