@@ -175,8 +175,9 @@ bool message_recover(struct db *db, int64_t now, int64_t *count, struct err *err
 bool message_claim(struct db *db, const struct message_owner *owner, int64_t now, int64_t only,
                    int64_t *id, struct err *err);
 /* Does the ledger still want it? *stop with a sentence in why when not: its client
- * is on hold, an invoice it names is paid or open with another amount, or (reminders)
- * one is disputed or promised for a day not yet passed, or money on account covers it. */
+ * is on hold, an address is marked as bounced or wrong, an invoice it names is paid or
+ * open with another amount, or (reminders) one is disputed or promised for a day not
+ * yet passed, or money on account covers it. */
 bool message_recheck(struct db *db, const struct message *message, daynum today, bool *stop,
                      struct buf *why, struct err *err);
 /* Appends why nothing is sent to this client on that day; nothing when it is not on

@@ -199,12 +199,26 @@ static bool check_account(struct db *db, const struct message *message, struct b
 	return true;
 }
 
+/* A channel that is known not to work is not tried again by a machine. */
+static bool check_channel(struct db *db, const struct message *message, struct buf *why, struct err *err)
+{
+	struct query *q = db_select(db, err,
+	                            "SELECT mail, mail_state FROM contact WHERE client = ?1 AND mail <> '' AND gone = 0 AND"
+	                            " mail_state <> 'ok' AND (instr(?2, mail) > 0 OR instr(?3, mail) > 0)",
+	                            "iss", message->client, message->to_line, message->cc_line);
+	if (query_next(q))
+		buf_addf(why, "the address %s is marked as %s", query_text(q, 0), query_text(q, 1));
+	return query_end(q, err);
+}
+
 bool message_recheck(struct db *db, const struct message *message, daynum today, bool *stop, struct buf *why,
                      struct err *err)
 {
 	bool reminder = strcmp(message->kind, "reminder") == 0;
 	size_t before = why->len;
 	bool ok = message_client_hold(db, message->client, today, why, err);
+	if (ok && why->len == before)
+		ok = check_channel(db, message, why, err);
 	if (ok && why->len == before)
 		ok = check_invoices(db, message, reminder, why, err);
 	if (ok && reminder && why->len == before)

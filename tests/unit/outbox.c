@@ -144,6 +144,8 @@ static void the_ledger_stops_it_at_the_moment_of_sending(void **state)
 		{"UPDATE invoice SET paid = total, open = 0", "invoice 1041 has been paid"},
 		{"UPDATE invoice SET paid = 8000, open = 30000", "has 300.00 EUR open, and the mail says 380.00 EUR"},
 		{"UPDATE invoice SET disputed = 1", "invoice 1041 is disputed"},
+		{"INSERT INTO contact (client, mail, mail_state) VALUES (1, 'gym@pine.example', 'bounced')",
+		 "the address gym@pine.example is marked as bounced"},
 		{"UPDATE client SET hold_from = 20000, hold_why = 'talks'", "Pine St Gym is on hold (talks)"},
 		{"INSERT INTO payment (client, kind, currency, amount, paid_on) VALUES (1, 'payment', 'EUR', 38000, 20770)",
 		 "380.00 EUR stands on account and covers it"},
