@@ -59,7 +59,7 @@ bool app_quitting(const struct app *app);
 /* A clean end: the cut-off note is taken away. */
 void app_finish(struct app *app);
 
-enum wish { WISH_NONE, WISH_SUSPEND, WISH_EDITOR, WISH_COPY, WISH_REDRAW, WISH_MOUSE };
+enum wish { WISH_NONE, WISH_SUSPEND, WISH_EDITOR, WISH_COPY, WISH_REDRAW, WISH_MOUSE, WISH_SAMPLE };
 /* Takes the wish; text (of EDITOR and COPY) lives until the next call. */
 enum wish app_wish(struct app *app, const char **text);
 /* The editor is done: text NULL and err when it could not be used. */

@@ -93,24 +93,30 @@ static bool split_words(const char *command, char *path, struct arena *arena, ch
 	return count > 0;
 }
 
-static bool start(const char *command, char *path, pid_t *pid)
+/* With every signal as a shell would have left it. */
+static bool start(char *const *argv, pid_t *pid)
 {
-	struct arena arena = ARENA_INIT;
-	char **argv;
 	posix_spawnattr_t attributes;
 	sigset_t none, all;
 	sigemptyset(&none);
 	sigfillset(&all);
 	sigdelset(&all, SIGKILL);
 	sigdelset(&all, SIGSTOP);
-	bool started = false;
-	if (split_words(command, path, &arena, &argv) && posix_spawnattr_init(&attributes) == 0) {
-		posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-		posix_spawnattr_setsigdefault(&attributes, &all);
-		posix_spawnattr_setsigmask(&attributes, &none);
-		started = posix_spawnp(pid, argv[0], NULL, &attributes, argv, environ) == 0;
-		posix_spawnattr_destroy(&attributes);
-	}
+	if (posix_spawnattr_init(&attributes) != 0)
+		return false;
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	bool started = posix_spawnp(pid, argv[0], NULL, &attributes, argv, environ) == 0;
+	posix_spawnattr_destroy(&attributes);
+	return started;
+}
+
+static bool start_editor(const char *command, char *path, pid_t *pid)
+{
+	struct arena arena = ARENA_INIT;
+	char **argv;
+	bool started = split_words(command, path, &arena, &argv) && start(argv, pid);
 	arena_release(&arena);
 	return started;
 }
@@ -142,7 +148,7 @@ bool outside_edit(const char *command, const char *dir, const char *text, struct
 		buf_release(&path);
 		return false;
 	}
-	int status = start(command, path.data, &pid) ? wait_for(pid) : 127;
+	int status = start_editor(command, path.data, &pid) ? wait_for(pid) : 127;
 	bool good = false;
 	if (status == 126 || status == 127)
 		err_set(err, ERR_NOINPUT, "the editor \"%.100s\" could not be started: set EDITOR to one that is here", command);
@@ -153,4 +159,16 @@ bool outside_edit(const char *command, const char *dir, const char *text, struct
 	unlink(path.data);
 	buf_release(&path);
 	return good;
+}
+
+bool outside_sample(const char *self, struct err *err)
+{
+	char demo[] = "demo";
+	struct buf path = BUF_INIT;
+	pid_t pid;
+	buf_adds(&path, self);
+	char *argv[] = {path.data, demo, NULL};
+	int status = buf_ok(&path, err) && start(argv, &pid) ? wait_for(pid) : 127;
+	buf_release(&path);
+	return status == 0 || err_set(err, ERR_NO, "the sample book could not be opened: type `dun demo` in the shell");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What lies outside the screen: the state directory, and the editor that is handed
- * the terminal. */
+/* What lies outside the screen: the state directory, and the programs that are
+ * handed the terminal: an editor, the sample book. */
 #ifndef DUN_UI_OUTSIDE_H
 #define DUN_UI_OUTSIDE_H
 
@@ -18,5 +18,9 @@ void outside_state_dir(char path[4096]);
  * over. The file lies in dir, 0600, and is taken away when it was read. False and a
  * sentence with the command when it cannot be started or ends with an error. */
 bool outside_edit(const char *command, const char *dir, const char *text, struct buf *out, struct err *err);
+
+/* Opens the sample book in a program of its own and waits until that is left. The
+ * terminal must have been handed over. self: path of this program. */
+bool outside_sample(const char *self, struct err *err);
 
 #endif

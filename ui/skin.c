@@ -19,6 +19,7 @@ struct skin {
 	struct term *term;
 	struct app *app;
 	struct frame frame;
+	const char *self; /* path of this program */
 	char state_dir[4096];
 	struct buf keys, notice;
 };
@@ -46,6 +47,18 @@ static void edit(struct skin *skin, const char *text)
 	buf_release(&edited);
 }
 
+static void sample(struct skin *skin)
+{
+	struct err err = {0};
+	term_leave(skin->term);
+	bool done = outside_sample(skin->self, &err);
+	term_return(skin->term);
+	if (done)
+		app_say(skin->app, SAY_DONE, "Back at your own book; the made-up one is gone");
+	else
+		app_say(skin->app, SAY_ERROR, "%s", err.text);
+}
+
 static void grant(struct skin *skin)
 {
 	const char *text;
@@ -53,6 +66,7 @@ static void grant(struct skin *skin)
 	case WISH_NONE: break;
 	case WISH_SUSPEND: term_suspend(skin->term); break;
 	case WISH_EDITOR: edit(skin, text); break;
+	case WISH_SAMPLE: sample(skin); break;
 	case WISH_MOUSE:
 		term_mouse(skin->term, !term_has_mouse(skin->term));
 		app_say(skin->app, SAY_DONE, term_has_mouse(skin->term) ? "The mouse is on; Shift marks text for copying"
@@ -212,7 +226,7 @@ static bool open_book(struct skin *skin, const struct skin_options *options, str
 
 int skin_run(const struct skin_options *options, struct err *err)
 {
-	struct skin skin = {.frame = FRAME_INIT};
+	struct skin skin = {.frame = FRAME_INIT, .self = options->self};
 	if (!open_book(&skin, options, err))
 		return err_exit(err->code);
 	outside_state_dir(skin.state_dir);

@@ -88,27 +88,13 @@ static unsigned first_facts(void *state)
 	return NEED_ROW;
 }
 
-static struct reaction look_around(void)
-{
-	return react_text("Made-up data", "The sample book is a book of its own, so that nothing made up ever gets "
-	                  "into yours, and it can never send a mail.\n\nLeave with q, and type\n\n    dun demo\n", false);
-}
-
-static struct reaction settings(void)
-{
-	return react_text("Settings", "The firm's settings are kept in the book and each change is on record. In the "
-	                  "shell:\n\n    dun setting                      lists them\n    dun setting currency EUR\n"
-	                  "    dun setting firm.name \"Our Firm\"\n\nWhat is your own (editor, colours, keys, folders) stands in "
-	                  "your configuration file.\n", false);
-}
-
 static struct reaction go(const struct first *self)
 {
 	switch ((enum way)self->at.cursor) {
 	case WAY_IMPORT: return react_op(OP_IMPORT);
-	case WAY_SAMPLE: return look_around();
+	case WAY_SAMPLE: return react_op(OP_SAMPLE);
 	case WAY_CLIENT: return react_op(OP_NEW_CLIENT);
-	default: return settings();
+	default: return react_op(OP_SETTINGS);
 	}
 }
 

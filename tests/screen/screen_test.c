@@ -107,7 +107,7 @@ static void draw(struct script *script)
 static void tell_wish(struct script *script)
 {
 	const char *text;
-	static const char *const names[] = {NULL, "suspend", "editor", "copy", "redraw", "mouse"};
+	static const char *const names[] = {NULL, "suspend", "editor", "copy", "redraw", "mouse", "sample"};
 	enum wish wish = app_wish(script->app, &text);
 	if (wish != WISH_NONE)
 		printf("-- wish: %s%s%s\n", names[wish], *text ? " " : "", text);
