@@ -194,7 +194,8 @@ static bool missing(struct typed *t, enum column_field field)
 	return fault(t, column, "", "%s is empty", column >= 0 ? t->columns->list[column].name : column_field_label(field));
 }
 
-/* A day the file does not tell follows from those it does. */
+/* A due day the file does not tell follows from those it does; a day of issue it does
+ * not tell is left to the book, which may know it. */
 static bool days_of(struct typed *t, const struct csv *csv, struct import_row *row)
 {
 	if (!day_of(t, csv, COLUMN_ISSUED, &row->issued) || !day_of(t, csv, COLUMN_DUE, &row->due) ||
@@ -206,8 +207,6 @@ static bool days_of(struct typed *t, const struct csv *csv, struct import_row *r
 		return missing(t, COLUMN_DUE);
 	if (row->issued == DATE_NONE && t->columns->map[COLUMN_ISSUED] >= 0)
 		return missing(t, COLUMN_ISSUED);
-	if (row->issued == DATE_NONE)
-		row->issued = row->due < t->options->dated ? row->due : t->options->dated;
 	return true;
 }
 
@@ -221,6 +220,9 @@ static bool amounts_of(struct typed *t, const struct csv *csv, struct import_row
 		return missing(t, t->columns->map[COLUMN_AMOUNT] >= 0 ? COLUMN_AMOUNT : COLUMN_OPEN);
 	if (row->paid_on != DATE_NONE && t->columns->given.paid_whole && row->paid == IMPORT_NONE && row->amount > 0)
 		row->paid = row->amount;
+	if (row->amount == IMPORT_NONE && row->paid > 0 && row->open >= 0 &&
+	    !money_add(row->open, row->paid, &row->amount, NULL))
+		return fault(t, t->columns->map[COLUMN_PAID], "", "paid and open are more than an invoice can come to");
 	if (row->paid_on == DATE_NONE) {
 		row->inferred = 1;
 		row->paid_on = t->options->dated > row->issued ? t->options->dated : row->issued;

@@ -51,6 +51,14 @@ static int64_t row_paid(const struct import_row *row)
 	return row->paid;
 }
 
+/* A new one of which the file does not tell the day of issue. */
+static daynum row_issued(const struct import_row *row)
+{
+	if (row->issued != DATE_NONE)
+		return row->issued;
+	return row->paid_on != DATE_NONE && row->paid_on < row->due ? row->paid_on : row->due;
+}
+
 static enum import_verdict check(struct import_job *job, const struct import_row *row, struct err *err)
 {
 	if (row->open != IMPORT_NONE && row->amount != IMPORT_NONE && row->open > row->amount)
@@ -75,7 +83,7 @@ static bool insert(struct import_job *job, const struct import_row *row, int64_t
 	            "INSERT INTO invoice (id, client, series, number, currency, issued, due, total, paid, open, paid_first, "
 	            "paid_last, total_known, disputed, what_for, order_ref, sent_on, source, import) VALUES "
 	            "(nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-	            "iisssddiiiddiissdsi", wanted, client, row->series, row->number, row->currency, row->issued, row->due,
+	            "iisssddiiiddiissdsi", wanted, client, row->series, row->number, row->currency, row_issued(row), row->due,
 	            total, share, total - share, paid_on, paid_on, (int64_t)(row->amount != IMPORT_NONE),
 	            (int64_t)(row->disputed == 1), row->what_for, row->order, row->sent_on, job->spec.source, job->id))
 		return false;
@@ -147,7 +155,8 @@ static enum import_verdict wish(struct import_job *job, const struct import_row 
 {
 	*want = *k;
 	*pay = 0;
-	want->issued = row->issued;
+	if (row->issued != DATE_NONE)
+		want->issued = row->issued;
 	want->due = row->due;
 	if (row->sent_on != DATE_NONE)
 		want->sent_on = row->sent_on;

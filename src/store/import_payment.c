@@ -66,7 +66,7 @@ enum import_verdict job_credit(struct import_job *job, const struct import_row *
 	if (id)
 		return job_refuse(job, "amount", err, "differs: credit note %.80s is in the book with another amount", row->number);
 	struct import_row credit = *row;
-	credit.paid_on = row->issued;
+	credit.paid_on = row->issued != DATE_NONE ? row->issued : row->due < row->paid_on ? row->due : row->paid_on;
 	return make_payment(job, client, "credit", &credit, amount, 0, row->number, &payment, err) ? IMPORT_APPLIED
 	                                                                                       : IMPORT_FAILED;
 }

@@ -22,7 +22,8 @@ struct import_row {
 	/* UTF-8 in composed form, never NULL */
 	const char *key, *client, *series, *number, *currency, *what_for, *order;
 	const char *contact, *mail, *phone, *address, *country, *language;
-	daynum issued, due, sent_on;
+	daynum issued;      /* DATE_NONE: not told; the book's, else the day due or the file's, the earlier */
+	daynum due, sent_on;
 	daynum paid_on;     /* the file's day where it has none itself */
 	int64_t amount, open, paid; /* minor units; amount < 0: a credit note */
 	int64_t terms;      /* days */

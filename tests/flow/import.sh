@@ -262,3 +262,33 @@ db.commit()
 EOF
 runs 1 "$DUN" --book h.dun verify
 says 'import 1'
+
+# --- a list without days of issue: later lists do not move what the book knows ---
+book=$work/undated.dun
+runs 0 dun init --firm 'Example Trading' --currency EUR
+cat >undated.csv <<'EOF'
+Client,Invoice no.,Due date,Currency,Amount open
+Acme Ltd,7001,2026-12-15,EUR,100.00
+Acme Ltd,7002,2026-10-10,EUR,50.00
+EOF
+runs 0 dun import undated.csv --dated 2026-11-01 --json
+counts invoices 2 0 0
+runs 0 dun import undated.csv --dated 2026-12-20 --json
+counts invoices 0 0 2
+runs 0 dun invoice list acme --json
+json '[i["issued"] for i in v] == ["2026-10-10", "2026-11-01"]'
+figures 2026-11-15 "b['not due'] == [1, '100.00']"
+
+# --- what is paid and what is open make the amount ---
+cat >parts.csv <<'EOF'
+Client,Invoice no.,Issued,Due date,Currency,Amount paid,Amount open
+Beta Ltd,8001,2026-10-01,2026-11-15,EUR,30.00,70.00
+Beta Ltd,8002,2026-10-01,2026-11-15,EUR,0.00,20.00
+EOF
+for _ in 1 2; do
+	runs 0 dun import parts.csv --dated 2026-11-20
+	runs 0 dun invoice list beta --json
+	json '[i["amount"] for i in v] == ["100.00", "20.00"]'
+	runs 0 dun aging --as-of 2026-11-20 --json
+	json "sum(float(b['amount']) for b in v['currencies'][0]['buckets']) == 240"
+done
