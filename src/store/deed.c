@@ -410,6 +410,54 @@ static bool each_entry(struct db *db, const struct actor *actor, const struct ke
 	return true;
 }
 
+/* --- what a client being unmade would take along --- */
+
+/* Rows a deed made in a table, less those it deleted. */
+static int64_t rows_made(const struct kept *kept, const char *name)
+{
+	sqlite3_changeset_iter *iter = NULL;
+	int64_t made = 0;
+	if (!kept->changes.len ||
+	    sqlite3changeset_start(&iter, (int)kept->changes.len, kept->changes.data) != SQLITE_OK)
+		return 0;
+	while (sqlite3changeset_next(iter) == SQLITE_ROW) {
+		const char *table;
+		int count, op = 0, indirect;
+		if (sqlite3changeset_op(iter, &table, &count, &op, &indirect) == SQLITE_OK && strcmp(table, name) == 0)
+			made += op == SQLITE_INSERT ? 1 : op == SQLITE_DELETE ? -1 : 0;
+	}
+	sqlite3changeset_finalize(iter);
+	return made;
+}
+
+/* What may hang on a client without its row telling. */
+struct hanging {
+	int64_t contacts;
+	int64_t entries; /* newer than the deed, not withdrawn, their client gone */
+};
+
+static bool hanging_count(struct db *db, int64_t last, struct hanging *out, struct err *err)
+{
+	return db_int(db, err, 0, &out->contacts, "SELECT count(*) FROM contact", "") &&
+	       db_int(db, err, 0, &out->entries, "SELECT count(*) FROM entry e WHERE e.seq > ? AND e.client IS NOT NULL "
+	              "AND e.kind <> 'withdrawal' AND NOT EXISTS (SELECT 1 FROM client c WHERE c.id = e.client) "
+	              "AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq AND w.kind = 'withdrawal')", "i", last);
+}
+
+/* Undoes the rows; a client goes only when nothing of anybody's is lost with it. */
+static bool unmake(struct db *db, const struct kept *kept, struct err *err)
+{
+	struct hanging before = {0}, after = {0};
+	bool client = rows_made(kept, "client") > 0;
+	if ((client && !hanging_count(db, kept->last, &before, err)) ||
+	    !apply_inverse(db, kept->id, kept->changes.data, (int)kept->changes.len, err) ||
+	    (client && !hanging_count(db, kept->last, &after, err)))
+		return false;
+	bool lost = client && (after.contacts < before.contacts - rows_made(kept, "contact") ||
+	                       after.entries > before.entries);
+	return !lost || err_set(err, ERR_NO, "something newer stands on it: nothing was touched");
+}
+
 static bool nothing(const char *what, struct err *err)
 {
 	return err_set(err, ERR_NO, "there is nothing to %s", what);
@@ -423,7 +471,7 @@ static bool undo(struct db *db, const struct actor *actor, struct kept *kept, st
 	if (!any)
 		return nothing("undo", err);
 	bool ok = kept->import ? import_take_back(db, kept->import, err)
-	                       : apply_inverse(db, kept->id, kept->changes.data, (int)kept->changes.len, err);
+	                       : unmake(db, kept, err);
 	return ok && each_entry(db, actor, kept, false, err) &&
 	       db_run(db, err, "UPDATE deed SET undone = 1 WHERE id = ?", "i", kept->id);
 }

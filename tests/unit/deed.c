@@ -225,6 +225,42 @@ static void what_something_stands_on_stays(void **state)
 	assert_int_equal(book_int(&book, "SELECT count(*) FROM client"), 1);
 }
 
+static void add_contact(int64_t client)
+{
+	struct record contact;
+	record_clear(&contact, RECORD_CONTACT);
+	contact.client = client;
+	contact.values[record_column_find(RECORD_CONTACT, "name")] = "Eva";
+	OK(&book, desk_record_add(&book.desk, &contact, &book.err));
+}
+
+/* Nor one that a colleague spoke with, or of whom a colleague knows somebody. */
+static void what_a_colleague_added_to_it_is_not_taken_along(void **state)
+{
+	(void)state;
+	const struct actor me = book.desk.actor, mia = {.uid = 4242, .name = "mia"};
+	int64_t client = book_client(&book, "Acme Ltd");
+	add_contact(client);
+	undoes("new contact Eva");
+	book.desk.actor = mia;
+	add_contact(client);
+	book.desk.actor = me;
+	refuses(deed_undo, &me, "something newer stands on it");
+	assert_int_equal(book_int(&book, "SELECT count(*) FROM contact"), 1);
+	book.desk.actor = mia;
+	undoes("new contact Eva");
+	int64_t note = book_note(&book, client, "spoke with Eva");
+	book.desk.actor = me;
+	refuses(deed_undo, &me, "something newer stands on it");
+	assert_int_equal(book_int(&book, "SELECT count(*) FROM client"), 1);
+	struct err err = {0};
+	struct entry_new gone = {.kind = "withdrawal", .client = client, .about = note};
+	assert_true(db_begin(book.desk.db, &err) && entry_append(book.desk.db, &mia, &gone, NULL, &err) &&
+	            db_commit(book.desk.db, &err));
+	undoes("new client Acme Ltd");
+	book_is_sound(&book);
+}
+
 static void a_new_deed_forgets_what_was_undone(void **state)
 {
 	(void)state;
@@ -287,6 +323,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(undo_is_of_ones_own_and_stops_at_a_colleagues_change, make, drop),
 		cmocka_unit_test_setup_teardown(another_column_of_the_same_client_is_no_clash, make, drop),
 		cmocka_unit_test_setup_teardown(what_something_stands_on_stays, make, drop),
+		cmocka_unit_test_setup_teardown(what_a_colleague_added_to_it_is_not_taken_along, make, drop),
 		cmocka_unit_test_setup_teardown(a_new_deed_forgets_what_was_undone, make, drop),
 		cmocka_unit_test_setup_teardown(the_last_hundred_are_kept, make, drop),
 		cmocka_unit_test_setup_teardown(what_is_final_is_not_offered, make, drop),
