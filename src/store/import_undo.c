@@ -22,9 +22,27 @@ static bool stands_on(struct db *db, int64_t import, const char *what, struct qu
 	return *number ? err_set(err, ERR_NO, "%s invoice %.90s: take that back first", what, number) : true;
 }
 
+/* Another's import, or a change by hand, of what this one made or changed: one's own
+ * have been undone before, being newer. */
+static bool nobody_changed(struct db *db, int64_t import, struct err *err)
+{
+	return stands_on(db, import, "a later import has changed", db_select(db, err,
+	                 "SELECT i.number FROM import_before b JOIN import n ON n.id = b.import JOIN invoice i ON i.id = b.id "
+	                 "WHERE b.import > ?1 AND b.what = 'invoice' AND n.undone = 0 AND (i.import = ?1 OR EXISTS "
+	                 "(SELECT 1 FROM import_before o WHERE o.import = ?1 AND o.what = 'invoice' AND o.id = b.id)) LIMIT 1",
+	                 "i", import), err) &&
+	       stands_on(db, import, "somebody has since changed", db_select(db, err,
+	                 "SELECT i.number FROM entry e JOIN invoice i ON i.id = e.invoice WHERE e.seq > "
+	                 "(SELECT max(last_entry) FROM deed WHERE import = ?1) AND e.kind = 'invoice' AND NOT EXISTS "
+	                 "(SELECT 1 FROM entry w WHERE w.about = e.seq AND w.kind = 'withdrawal') AND (i.import = ?1 OR EXISTS "
+	                 "(SELECT 1 FROM import_before o WHERE o.import = ?1 AND o.what = 'invoice' AND o.id = i.id)) LIMIT 1",
+	                 "i", import), err);
+}
+
 static bool nothing_newer(struct db *db, int64_t import, struct err *err)
 {
-	return stands_on(db, import, "a payment has since been recorded for", db_select(db, err,
+	return nobody_changed(db, import, err) &&
+	       stands_on(db, import, "a payment has since been recorded for", db_select(db, err,
 	                 "SELECT i.number FROM invoice i JOIN allocation a ON a.invoice = i.id JOIN payment p ON p.id = a.payment "
 	                 "WHERE i.import = ?1 AND p.import IS NOT ?1 LIMIT 1", "i", import), err) &&
 	       stands_on(db, import, "a payment of it has since been used for", db_select(db, err,
@@ -76,7 +94,9 @@ static daynum day_of(struct arena *arena, const void *bytes, size_t len, const c
 
 static bool restore_invoice(struct db *db, struct arena *a, int64_t id, const void *b, size_t n, struct err *err)
 {
-	return db_run(db, err, "UPDATE invoice SET issued = ?, due = ?, sent_on = ?, total = ?4, open = ?4 - paid, "
+	return stands_on(db, id, "more has since been paid than was the amount of", db_select(db, err,
+	                 "SELECT number FROM invoice WHERE id = ? AND paid > ?", "ii", id, number_of(a, b, n, "total")), err) &&
+	       db_run(db, err, "UPDATE invoice SET issued = ?, due = ?, sent_on = ?, total = ?4, open = ?4 - paid, "
 	              "total_known = ?5, disputed = ?6, what_for = ?7, order_ref = ?8 WHERE id = ?9", "dddiiissi",
 	              day_of(a, b, n, "issued"), day_of(a, b, n, "due"), day_of(a, b, n, "sent_on"),
 	              number_of(a, b, n, "total"), number_of(a, b, n, "total_known"), number_of(a, b, n, "disputed"),

@@ -292,3 +292,29 @@ for _ in 1 2; do
 	runs 0 dun aging --as-of 2026-11-20 --json
 	json "sum(float(b['amount']) for b in v['currencies'][0]['buckets']) == 240"
 done
+
+# --- undo of an import stops at what a colleague has done to its invoices since ---
+if command -v sqlite3 >/dev/null; then
+	book=$work/two.dun
+	list() { printf 'Client,Invoice no.,Issued,Due date,Currency,Amount\nAcme Ltd,7001,2026-10-01,%s,EUR,%s\n' "$@" >items.csv; }
+	by_mia() { printf '%s\n' 'UPDATE deed SET uid = 4242 WHERE id = (SELECT max(id) FROM deed)' | sqlite3 "$book"; }
+	runs 0 dun init --firm 'Example Trading' --currency EUR
+	list 2026-11-01 100.00 && runs 0 dun import items.csv
+	list 2026-11-02 200.00 && runs 0 dun import items.csv
+	list 2026-11-03 300.00 && runs 0 dun import items.csv && by_mia
+	runs 1 dun undo
+	tells 'a later import has changed invoice 7001'
+	runs 0 dun invoice edit 7001 --due 2026-12-24 && by_mia
+	sqlite3 "$book" 'UPDATE import SET undone = 1 WHERE id = 3'
+	runs 1 dun undo
+	tells 'somebody has since changed invoice 7001'
+	rm "$book"
+	runs 0 dun init --firm 'Example Trading' --currency EUR
+	list 2026-11-01 100.00 && runs 0 dun import items.csv
+	list 2026-11-01 200.00 && runs 0 dun import items.csv
+	runs 0 dun pay 7001 150 && by_mia
+	runs 1 dun undo
+	tells 'more has since been paid than was the amount of invoice 7001'
+	runs 0 dun invoice list acme --json
+	json 'v[0]["amount"] == "200.00"'
+fi
