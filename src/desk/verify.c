@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "desk/verify.h"
 
+#include <stdio.h>
+
+#include "store/deed.h"
 #include "store/import.h"
 #include "store/payment.h"
 
@@ -39,6 +42,20 @@ static bool check_chain(struct db *db, struct desk_verdict *out, struct err *err
 	return ok;
 }
 
+/* The chain cannot show that its end was cut off; what was done with those entries may. */
+static bool check_end(struct db *db, struct desk_verdict *out, struct err *err)
+{
+	int64_t newest;
+	if (!deed_newest_entry(db, &newest, err))
+		return false;
+	char says[120];
+	snprintf(says, sizeof says, "the log ends with entry %lld, but entry %lld was written: its end was cut off",
+	         (long long)out->entries, (long long)newest);
+	if (newest > out->entries)
+		complain(out, says);
+	return true;
+}
+
 static bool check_sums(struct db *db, struct desk_verdict *out, struct err *err)
 {
 	struct buf why = BUF_INIT;
@@ -65,8 +82,8 @@ static bool check_all(struct db *db, struct desk_verdict *out, struct err *err)
 {
 	if (!db_look(db, err))
 		return false;
-	bool ok = check_file(db, out, err) && check_chain(db, out, err) && check_sums(db, out, err) &&
-	          check_imports(db, out, err) && buf_ok(&out->says, err);
+	bool ok = check_file(db, out, err) && check_chain(db, out, err) && check_end(db, out, err) &&
+	          check_sums(db, out, err) && check_imports(db, out, err) && buf_ok(&out->says, err);
 	db_look_end(db);
 	return ok;
 }

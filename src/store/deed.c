@@ -540,6 +540,11 @@ bool deed_redo(struct db *db, const struct actor *actor, struct buf *name, struc
 	return ok;
 }
 
+bool deed_newest_entry(struct db *db, int64_t *seq, struct err *err)
+{
+	return db_int(db, err, 0, seq, "SELECT coalesce(max(last_entry), 0) FROM deed", "");
+}
+
 bool deed_forget(struct db *db, struct err *err)
 {
 	return db_begin(db, err) && db_run(db, err, "DELETE FROM deed", "") && db_commit(db, err);

@@ -48,6 +48,9 @@ bool deed_next_redo(struct db *db, const struct actor *actor, struct buf *name, 
 bool deed_undo(struct db *db, const struct actor *actor, struct buf *name, struct err *err);
 bool deed_redo(struct db *db, const struct actor *actor, struct buf *name, struct err *err);
 
+/* The newest entry that a step of undo knows: none beyond the chain's head, unless its end was cut off. */
+bool deed_newest_entry(struct db *db, int64_t *seq, struct err *err);
+
 /* Forgets every step of undo: for a book just made, and for tests. */
 bool deed_forget(struct db *db, struct err *err);
 

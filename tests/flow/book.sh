@@ -143,6 +143,21 @@ tells 'may only be read'
 chmod 0600 t.dun
 [ "$(wc -l <err)" = 1 ] || broken 'more than one sentence'
 
+# Somebody with the file cuts the end off: the chain holds, but a step of undo knows of more.
+cp t.dun cut.dun
+runs 0 dun --book cut.dun client add --name 'Last One'
+python3 - <<'PY'
+import sqlite3
+book = sqlite3.connect("cut.dun")
+sql = book.execute("SELECT sql FROM sqlite_schema WHERE name = 'entry_no_delete'").fetchone()[0]
+book.execute("DROP TRIGGER entry_no_delete")
+book.execute("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)")
+book.execute(sql)
+book.commit()
+PY
+runs 1 dun --book cut.dun verify
+says 'its end was cut off'
+
 # Somebody with the file changes what was said: found, exit 1.
 python3 - <<'PY'
 import sqlite3
