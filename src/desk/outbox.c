@@ -207,12 +207,8 @@ static bool new_line(struct arena *arena, const struct message *message, const c
 	}
 	*before = to[0].mail;
 	for (size_t i = 0; i < count; i++) {
-		const char *here = i ? to[i].mail : mail;
 		buf_adds(line, i ? ", " : "");
-		if (*to[i].name)
-			buf_addf(line, "\"%s\" <%s>", to[i].name, here);
-		else
-			buf_adds(line, here);
+		address_show(line, to[i].name, i ? to[i].mail : mail);
 	}
 	return buf_ok(line, err);
 }

@@ -85,14 +85,17 @@ static bool load_contacts(struct db *db, struct arena *arena, struct facts *out,
 	return ok && arena_ok(arena, err);
 }
 
-/* The promise that runs, else the last one made. */
+/* The promise that runs, else the last one that was broken: of one that was kept, as
+ * the board reckons, no letter says that the money is missing. */
 static bool load_promise(struct db *db, struct arena *arena, struct facts *out, struct err *err)
 {
 	int64_t id = 0;
 	struct vec ids = VEC_INIT(int64_t);
 	struct query *q = db_select(db, err,
-	                            "SELECT id, amount, due, made_on FROM promise WHERE client = ? AND currency = ? AND"
-	                            " state = 'open' ORDER BY due >= ? DESC, made_on DESC, id DESC LIMIT 1",
+	                            "SELECT id, amount, due, made_on FROM promise m WHERE client = ?1 AND currency = ?2 AND"
+	                            " state = 'open' AND (due >= ?3 OR amount > (SELECT coalesce(sum(p.amount), 0) FROM"
+	                            " payment p WHERE p.client = ?1 AND p.currency = ?2 AND p.paid_on BETWEEN m.made_on"
+	                            " AND ?3)) ORDER BY due >= ?3 DESC, made_on DESC, id DESC LIMIT 1",
 	                            "isd", out->client, out->currency, out->today);
 	if (query_next(q)) {
 		id = query_int(q, 0);

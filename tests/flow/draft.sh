@@ -84,6 +84,26 @@ says 'invoice 3001 has been paid'
 runs 0 dun setting hold-minutes 10
 rm -r "$XDG_CONFIG_HOME/dun/templates"
 
+# nobody is told to have broken a promise that was kept
+runs 0 dun client add --name 'Kept Ltd' --contact 'Ann "Nan" Lee' --email ann@kept.example
+runs 0 dun invoice add Kept --number 4001 --amount 500 --currency EUR --issued 2026-08-13 --due 2026-09-13
+runs 0 dun invoice add Kept --number 4002 --amount 300 --currency EUR --issued 2026-08-13 --due 2026-09-14
+runs 0 dun log call Kept --when 2026-11-02 --promise 500@2026-11-10 --for 4001
+runs 0 on draft Kept
+says 'You told me'
+runs 0 on pay 4001 500 --on 2026-11-09
+runs 0 on draft Kept
+says 4002
+says_not 'You told me'
+
+# a corrected address leaves the name as it is
+runs 0 on draft Kept --template early-late --queue --json
+id=$(sed 's/.*"id":\([0-9]*\).*/\1/' "$work/out")
+runs 0 dun outbox to "$id" ann@new.example
+runs 0 dun outbox --json
+json '[m["to"] for m in v if m["client"] == "Kept Ltd"] == ["\"Ann \\\"Nan\\\" Lee\" <ann@new.example>"]'
+runs 0 dun outbox bin "$id"
+
 # at a time of one's choice
 runs 0 on draft Bergmann --template late --queue --at 2099-01-02T08:30:00+01:00
 says 'goes at 08:30'
