@@ -149,8 +149,8 @@ static bool unknown_option(const struct verb *verb, const char *arg, struct err 
 	if (like)
 		return err_set(err, ERR_USAGE, "%s is no option of dun%s%s: did you mean --%s?", arg,
 		               verb ? " " : "", verb ? verb->name : "", like);
-	return err_set(err, ERR_USAGE, "%s is no option of dun%s%s: see `dun %s--help`", arg,
-	               verb ? " " : "", verb ? verb->name : "", verb ? "VERB " : "");
+	return err_set(err, ERR_USAGE, "%s is no option of dun%s%s: see `dun %s%s--help`", arg, verb ? " " : "",
+	               verb ? verb->name : "", verb ? verb->name : "", verb ? " " : "");
 }
 
 static bool take_option(const struct verb *verb, struct cli_args *args, int argc, char **argv,

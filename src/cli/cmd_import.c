@@ -382,7 +382,7 @@ static void print_text(struct buf *out, const struct order *o, const struct colu
 	}
 	for (size_t i = 0; i < report->open.len; i++) {
 		const struct intake_sum *s = &VEC_AT(struct intake_sum, &report->open, i);
-		buf_addf(out, "  open in the book: %lld invoices, ", (long long)s->count);
+		buf_addf(out, "  open in the book: %lld invoice%s, ", (long long)s->count, s->count == 1 ? "" : "s");
 		money_show(out, s->amount, s->currency, '.');
 		buf_addf(out, " %s\n", s->currency);
 	}

@@ -42,6 +42,9 @@ tells 'needs a terminal'
 runs 64 dun "$(printf 'x\033[2Jy')"
 ! grep -q "$(printf '\033')" err || broken 'an escape reached stderr'
 
+runs 64 dun aging --nope
+tells 'see `dun aging --help`'
+
 # item 81: a reader that takes one line and goes is no error.
 for _ in 1 2 3; do
 	{ dun --help; echo $? >status; } | head -n 1 >out 2>err
