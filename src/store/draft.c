@@ -85,8 +85,8 @@ static bool load_contacts(struct db *db, struct arena *arena, struct facts *out,
 	return ok && arena_ok(arena, err);
 }
 
-/* The promise that runs, else the last one that was broken: of one that was kept, as
- * the board reckons, no letter says that the money is missing. */
+/* The promise that runs, else the last one that was broken: of one that was kept,
+ * by what came in or by its invoices being settled, no letter says that the money is missing. */
 static bool load_promise(struct db *db, struct arena *arena, struct facts *out, struct err *err)
 {
 	int64_t id = 0;
@@ -95,7 +95,9 @@ static bool load_promise(struct db *db, struct arena *arena, struct facts *out, 
 	                            "SELECT id, amount, due, made_on FROM promise m WHERE client = ?1 AND currency = ?2 AND"
 	                            " state = 'open' AND (due >= ?3 OR amount > (SELECT coalesce(sum(p.amount), 0) FROM"
 	                            " payment p WHERE p.client = ?1 AND p.currency = ?2 AND p.paid_on BETWEEN m.made_on"
-	                            " AND ?3)) ORDER BY due >= ?3 DESC, made_on DESC, id DESC LIMIT 1",
+	                            " AND ?3) AND (NOT EXISTS (SELECT 1 FROM promise_invoice WHERE promise = m.id) OR EXISTS"
+	                            " (SELECT 1 FROM promise_invoice x JOIN invoice i ON i.id = x.invoice WHERE x.promise ="
+	                            " m.id AND i.open > 0))) ORDER BY due >= ?3 DESC, made_on DESC, id DESC LIMIT 1",
 	                            "isd", out->client, out->currency, out->today);
 	if (query_next(q)) {
 		id = query_int(q, 0);

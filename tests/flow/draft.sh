@@ -91,6 +91,10 @@ runs 0 dun invoice add Kept --number 4002 --amount 300 --currency EUR --issued 2
 runs 0 dun log call Kept --when 2026-11-02 --promise 500@2026-11-10 --for 4001
 runs 0 on draft Kept
 says 'You told me'
+runs 0 on pay 4001 500 --on 2026-11-01
+runs 0 on draft Kept
+says_not 'You told me'
+runs 0 dun undo
 runs 0 on pay 4001 500 --on 2026-11-09
 runs 0 on draft Kept
 says 4002
