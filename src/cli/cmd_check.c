@@ -148,14 +148,26 @@ static bool check(struct cli *cli, const struct cli_args *args, struct desk *des
 	return ok;
 }
 
+static bool kind_known(const char *kind)
+{
+	static const char *const kinds[] = {"reminder", "statement", "confirmation", "thanks", "other"};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kind, kinds[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool run(struct cli *cli, const struct cli_args *args, struct err *err)
 {
 	const char *path = args->count ? args->operands[0] : "-", *lang = cli_value(args, "lang");
+	const char *kind = cli_value(args, "kind");
 	struct buf raw = BUF_INIT;
 	struct draft text;
 	struct desk desk;
 	if (lang && !language_known(lang))
 		return err_set(err, ERR_USAGE, "--lang: there are no letters in \"%.20s\" yet: try en", lang);
+	if (kind && !kind_known(kind))
+		return err_set(err, ERR_USAGE, "--kind: reminder, statement, confirmation, thanks or other, not \"%.20s\"", kind);
 	bool about = cli_has(args, "invoice");
 	if (about && !desk_open(&desk, &cli->options, DB_READ, err))
 		return false;

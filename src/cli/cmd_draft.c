@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/say.h"
 #include "desk/mail.h"
+#include "letter/language.h"
 #include "letter/template.h"
 
 static const struct cli_option options[] = {
@@ -104,6 +105,9 @@ static bool begin(struct desk *desk, const struct cli_args *args, struct arena *
                   struct err *err)
 {
 	struct desk_ref ref;
+	const char *lang = cli_value(args, "lang");
+	if (lang && !language_known(lang))
+		return err_set(err, ERR_USAGE, "--lang: there are no letters in \"%.20s\" yet: try en", lang);
 	if (!desk_resolve(desk, args->operands[0], &ref, err))
 		return false;
 	struct mail_wish wish = {
@@ -111,7 +115,7 @@ static bool begin(struct desk *desk, const struct cli_args *args, struct arena *
 		.invoice = ref.invoice,
 		.currency = cli_value(args, "currency"),
 		.template = cli_value(args, "template"),
-		.language = cli_value(args, "lang"),
+		.language = lang,
 	};
 	if (!desk_mail_begin(desk, &wish, arena, draft, err))
 		return false;

@@ -140,6 +140,9 @@ says 'words'
 runs 66 dun check "$work/none.txt"
 runs 65 dun check /dev/zero
 runs 64 dun check "$work/letter.txt" --lang xx
+runs 64 on draft Bergmann --lang xx
+runs 64 dun check "$work/letter.txt" --kind poem
+tells 'reminder, statement'
 printf 'Dear {{name}},\n' | "$DUN" check - >"$work/out" 2>"$work/err" && broken 'check passes a placeholder'
 grep -q 'placeholder\|not filled' "$work/out" || broken 'check - says nothing of it'
 
