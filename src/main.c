@@ -33,6 +33,7 @@ int main(int argc, char **argv)
 {
 	set_locale();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error of write() */
 	static const struct cli_screen screen = {.run = interactive, .styles = term_styles};
 	return cli_main(argc, argv, &screen);
 }

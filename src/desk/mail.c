@@ -346,6 +346,20 @@ static bool hold_end(struct desk *desk, int64_t at, int64_t *out, struct err *er
 	return ok;
 }
 
+/* While no policy names steps, a reminder's template is its step, and the oldest
+ * open invoice carries the ladder: so the same reminder is never queued twice. */
+static void take_step(struct message *draft, const struct facts *facts)
+{
+	if (strcmp(draft->kind, "reminder") != 0)
+		return;
+	draft->step = draft->template;
+	for (size_t i = 0; i < facts->invoice_count; i++)
+		if (facts->invoices[i].open && !facts->invoices[i].disputed) {
+			draft->cycle = facts->invoices[i].id;
+			return;
+		}
+}
+
 /* Inside the transaction, so that no payment slips in between check and queue. */
 static bool queue_inside(struct desk *desk, struct message *draft, int64_t at, struct check_list *checks,
                          struct arena *arena, int64_t *goes, struct err *err)
@@ -365,6 +379,7 @@ static bool queue_inside(struct desk *desk, struct message *draft, int64_t at, s
 	if (!*facts.from)
 		return err_set(err, ERR_CONFIG, "kept, but mail is not set up: `dun setting mail.from ADDRESS` and "
 		               "`dun setting mail.host SERVER` do it, or copy the text");
+	take_step(draft, &facts);
 	bool ok = take_invoices(draft, &mail, &facts, arena, err) && hold_end(desk, at, goes, err) &&
 	          message_put(desk->db, &desk->actor, draft, err) &&
 	          compose(desk, draft, &facts, &along, arena, &id, &raw, err);

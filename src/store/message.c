@@ -75,20 +75,23 @@ bool message_put(struct db *db, const struct actor *actor, struct message *draft
 	return ok && put_invoices(db, draft, err);
 }
 
-/* Says who queued or sent the same step first. */
+/* Says who queued or sent the same step first, or which reminder waits still: a
+ * client gets one at a time. */
 static bool find_first(struct db *db, int64_t id, struct err *err)
 {
 	struct err first = {0};
 	struct query *q = db_select(db, err,
 	                            "SELECT o.id, o.state, o.actor, o.step FROM message m JOIN message o ON"
-	                            " o.client = m.client AND o.currency = m.currency AND o.step = m.step"
-	                            " AND o.cycle IS m.cycle AND o.id <> m.id WHERE m.id = ? AND m.step <> ''"
-	                            " AND o.state IN ('queued', 'claimed', 'dot', 'sent', 'uncertain')",
+	                            " o.client = m.client AND o.currency = m.currency AND o.id <> m.id WHERE m.id = ?"
+	                            " AND ((m.step <> '' AND o.step = m.step AND o.cycle IS m.cycle"
+	                            " AND o.state IN ('queued', 'claimed', 'dot', 'sent', 'uncertain'))"
+	                            " OR (m.kind = 'reminder' AND o.kind = 'reminder'"
+	                            " AND o.state IN ('queued', 'claimed', 'dot', 'uncertain'))) ORDER BY o.id LIMIT 1",
 	                            "i", id);
 	if (query_next(q))
-		err_set(&first, ERR_NO, "%s was first: the mail of step %s is %s already (mail %lld)", query_text(q, 2),
-		        query_text(q, 3), strcmp(query_text(q, 1), "sent") == 0 ? "sent" : "in the outbox",
-		        (long long)query_int(q, 0));
+		err_set(&first, ERR_NO, "%s was first: a reminder to this client (%s) is %s already (mail %lld)",
+		        query_text(q, 2), *query_text(q, 3) ? query_text(q, 3) : "of no step",
+		        strcmp(query_text(q, 1), "sent") == 0 ? "sent" : "in the outbox", (long long)query_int(q, 0));
 	if (!query_end(q, err))
 		return false;
 	return first.code ? err_set(err, first.code, "%s", first.text) : true;

@@ -108,6 +108,16 @@ runs 0 dun outbox --json
 json '[m["to"] for m in v if m["client"] == "Kept Ltd"] == ["\"Ann \\\"Nan\\\" Lee\" <ann@new.example>"]'
 runs 0 dun outbox bin "$id"
 
+# a client gets one reminder at a time
+runs 1 on draft Bergmann --template early-late --queue
+tells 'in the outbox already'
+runs 0 dun outbox --json
+for id in $(python3 -c 'import json, sys
+for m in json.load(sys.stdin):
+	if m["client"] == "Bergmann GmbH": print(m["id"])' <"$work/out"); do
+	runs 0 dun outbox back "$id"
+done
+
 # at a time of one's choice
 runs 0 on draft Bergmann --template late --queue --at 2099-01-02T08:30:00+01:00
 says 'goes at 08:30'

@@ -140,7 +140,7 @@ int64_t mailbook_queue(struct mailbook *b, int64_t client, int64_t invoice, cons
 	need(db_int(b->db, &err, 0, &amount, "SELECT open FROM invoice WHERE id = ?", "i", invoice), &err);
 	const struct message_invoice named = {.invoice = invoice, .amount = amount};
 	struct message draft = {
-		.client = client, .kind = "reminder", .currency = "EUR", .step = step, .cycle = invoice,
+		.client = client, .kind = *step ? "reminder" : "other", .currency = "EUR", .step = step, .cycle = invoice,
 		.to_line = to, .subject = "Invoice", .body = "Dear all,\n\nplease pay.\n",
 		.invoices = &named, .invoice_count = invoice ? 1 : 0,
 	};
