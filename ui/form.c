@@ -140,6 +140,10 @@ static void check_money(const struct form *form, struct form_field *field)
 	int64_t minor = 0;
 	struct err err = {0};
 	struct buf shown = BUF_INIT;
+	if (money_exponent(field->currency) < 0) {
+		fail(field, "The currency is missing: it has a field of its own");
+		return;
+	}
 	if (money_parse(line_text(&field->line), field->currency, form->decimal, &minor, &err)) {
 		money_show(&shown, minor, field->currency, form->decimal);
 		line_set(&field->line, buf_str(&shown));

@@ -20,6 +20,7 @@ struct edit_view {
 	enum record_kind kind;
 	struct record seen;    /* the version that was opened, or a clear one */
 	struct record now;     /* after a clash: the version stored meanwhile */
+	const char *of;        /* the client's name, where it is a contact or an invoice */
 	struct form form;
 	char what[48];         /* the name its unfinished form is kept under */
 	const char *choices[RECORD_COLUMNS][CHOICES_MOST];
@@ -61,10 +62,12 @@ static enum field_kind field_kind_of(enum record_type type)
 	}
 }
 
+/* The last one typed that is a currency: the amount is read in it, and only the
+ * currency's own field complains of what is none. */
 static const char *currency_of(struct edit_view *self)
 {
-	int at = record_column_find(self->kind, "currency");
-	return at < 0 ? "" : form_text(&self->form, at);
+	int at = record_column_find(self->kind, "amount");
+	return at < 0 ? "" : form_field(&self->form, at)->currency;
 }
 
 static void show_value(struct edit_view *self, int i, const char *value)
@@ -120,6 +123,16 @@ static bool read_all(struct edit_view *self, struct record *wanted, struct err *
 
 /* --- checks --- */
 
+/* "eur" becomes EUR, and the amount is one of it from now on. */
+static void take_currency(struct edit_view *self, struct form_field *field)
+{
+	currency_code code;
+	if (!money_currency(line_text(&field->line), code))
+		return;
+	line_set(&field->line, code);
+	memcpy(form_field(&self->form, record_column_find(self->kind, "amount"))->currency, code, sizeof code);
+}
+
 static void check(void *ctx, struct form *form, struct form_field *field)
 {
 	struct edit_view *self = ctx;
@@ -127,13 +140,8 @@ static void check(void *ctx, struct form *form, struct form_field *field)
 	struct err err = {0};
 	if (field->id >= ID_SAVE)
 		return;
-	int currency = record_column_find(self->kind, "currency");
-	if (field->id == currency) {
-		int amount = record_column_find(self->kind, "amount");
-		currency_code code;
-		if (money_currency(form_text(form, currency), code))
-			memcpy(form_field(form, amount)->currency, code, sizeof code);
-	}
+	if (field->id == record_column_find(self->kind, "currency"))
+		take_currency(self, field);
 	if (!read_value(self, field->id, &value, &err))
 		form_fail(form, field->id, "%.150s", err.text);
 	buf_release(&value);
@@ -212,6 +220,31 @@ static void fill_unfinished(struct edit_view *self)
 	buf_release(&kept);
 }
 
+/* The currency of the client's latest invoice, else the desk's. */
+static bool first_currency(struct edit_view *self, struct err *err)
+{
+	struct record_list list;
+	int currency = record_column_find(RECORD_INVOICE, "currency");
+	self->seen.values[currency] = desk_of(self)->currency;
+	if (!desk_record_list(desk_of(self), RECORD_INVOICE, self->seen.client, &self->arena, &list, err))
+		return false;
+	if (self->seen.client && list.count)
+		self->seen.values[currency] = list.rows[list.count - 1].values[currency];
+	return true;
+}
+
+static bool load_of(struct edit_view *self, struct err *err)
+{
+	struct record client;
+	self->of = "";
+	if (self->kind == RECORD_CLIENT || !self->seen.client)
+		return true;
+	if (!desk_record_load(desk_of(self), RECORD_CLIENT, self->seen.client, &self->arena, &client, err))
+		return false;
+	self->of = client.values[record_column_find(RECORD_CLIENT, "name")];
+	return true;
+}
+
 static bool load_record(struct edit_view *self, const struct view_arg *arg, struct err *err)
 {
 	if (arg->id || (self->kind == RECORD_CLIENT && arg->client)) {
@@ -220,10 +253,7 @@ static bool load_record(struct edit_view *self, const struct view_arg *arg, stru
 	}
 	record_clear(&self->seen, self->kind);
 	self->seen.client = arg->client;
-	int currency = record_column_find(self->kind, "currency");
-	if (currency >= 0)
-		self->seen.values[currency] = desk_of(self)->currency;
-	return true;
+	return self->kind != RECORD_INVOICE || first_currency(self, err);
 }
 
 static bool edit_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
@@ -240,7 +270,7 @@ static bool edit_open(void *state, struct app *app, const struct view_arg *arg, 
 	for (int i = 0; i < RECORD_KINDS; i++)
 		if (strcmp(record_kind_name((enum record_kind)i), kind) == 0)
 			self->kind = (enum record_kind)i;
-	if (!load_record(self, &of, err) || !build_form(self, err))
+	if (!load_record(self, &of, err) || !load_of(self, err) || !build_form(self, err))
 		return false;
 	snprintf(self->what, sizeof self->what, "%s-%lld-%lld", record_kind_name(self->kind), (long long)self->seen.client,
 	         (long long)self->seen.id);
@@ -293,7 +323,10 @@ static void edit_draw(void *state, struct frame *frame, struct rect room)
 	struct edit_view *self = state;
 	int col = room.col + 1;
 	col += frame_put(frame, room.row, col, ROLE_TITLE, titles[self->kind][self->seen.id != 0]) + 3;
-	frame_fit(frame, room.row, col, room.col + room.cols - col, ROLE_TITLE, self->seen.id ? self->seen.values[0] : "");
+	const char *own = self->seen.id ? self->seen.values[0] : "";
+	if (*own)
+		col += frame_put(frame, room.row, col, ROLE_TITLE, own) + 2;
+	frame_fit(frame, room.row, col, room.col + room.cols - col, *own ? ROLE_HEAD : ROLE_TITLE, self->of);
 	frame_hline(frame, room.row + 1, room.col, room.cols);
 	form_draw(&self->form, frame, (struct rect){room.row + 2, room.col, room.rows - 2, room.cols});
 }

@@ -61,16 +61,24 @@ static bool load(struct paying *self, const struct view_arg *arg, const char **n
 		if (list.rows[i].id == arg->invoice)
 			*named = self->numbers[self->invoice_count - 1];
 	}
+	if (!self->invoice_count && list.count) /* the one it was billed in last */
+		add_currency(self, value_of(&list.rows[list.count - 1], "currency"));
 	add_currency(self, desk->currency);
 	return true;
 }
 
-static void set_currency(struct paying *self, const char *code)
+/* The amount is one of it from now on; "eur" becomes EUR. False when it is no currency. */
+static bool set_currency(struct paying *self, const char *code)
 {
 	struct form_field *amount = form_field(&self->form, FIELD_AMOUNT);
 	currency_code known;
-	if (money_currency(code, known))
-		memcpy(amount->currency, known, sizeof known);
+	if (!money_currency(code, known))
+		return false;
+	form_set(&self->form, FIELD_CURRENCY, known);
+	if (strcmp(amount->currency, known) != 0)
+		amount->error[0] = '\0'; /* it was of another one */
+	memcpy(amount->currency, known, sizeof known);
+	return true;
 }
 
 static const struct record *invoice_of(struct paying *self)
@@ -85,11 +93,9 @@ static const struct record *invoice_of(struct paying *self)
 static void pay_check(void *ctx, struct form *form, struct form_field *field)
 {
 	struct paying *self = ctx;
-	currency_code code;
 	if (field->id == FIELD_CURRENCY) {
-		if (!money_currency(form_text(form, FIELD_CURRENCY), code))
-			form_fail(form, FIELD_CURRENCY, "Three letters, like EUR");
-		set_currency(self, form_text(form, FIELD_CURRENCY));
+		if (!set_currency(self, form_text(form, FIELD_CURRENCY)))
+			form_fail(form, FIELD_CURRENCY, "Currency: three letters, like EUR");
 	} else if (field->id == FIELD_INVOICE && *form_text(form, FIELD_INVOICE)) {
 		const struct record *invoice = invoice_of(self);
 		if (!invoice)
@@ -111,7 +117,7 @@ static bool build(struct paying *self, const char *named, struct err *err)
 	const struct form_field fields[] = {
 		{.id = FIELD_AMOUNT, .kind = FIELD_MONEY, .label = "Amount", .width = 16, .required = true},
 		{.id = FIELD_CURRENCY, .kind = FIELD_TEXT, .label = "", .width = 5, .beside = true, .required = true,
-		 .choices = self->currencies, .hidden = self->currency_count == 1},
+		 .choices = self->currencies, .hidden = self->currency_count == 1 && self->invoice_count},
 		{.id = FIELD_ON, .kind = FIELD_DATE, .label = "Value date", .width = 12, .sense = DATE_BACK, .required = true},
 		{.id = FIELD_INVOICE, .kind = FIELD_TEXT, .label = "For invoice", .width = 24, .choices = self->numbers,
 		 .after = "empty: the oldest due first"},
@@ -196,8 +202,11 @@ static struct reaction save(struct paying *self)
 		.number = credit ? form_text(form, FIELD_CREDIT_NUMBER) : "",
 	};
 	money_currency(form_text(form, FIELD_CURRENCY), payment.currency);
-	if (!form_money(form, FIELD_AMOUNT, &payment.amount))
+	if (!form_money(form, FIELD_AMOUNT, &payment.amount)) {
+		form_fail(form, FIELD_AMOUNT, "Not an amount of %s", payment.currency);
+		form_focus(form, FIELD_AMOUNT);
 		return react_done();
+	}
 	if (!desk_pay(app_desk(self->app), &payment, &self->arena, &result, &err))
 		return react_error(&err);
 	say_result(self, &payment, &result, &says);
