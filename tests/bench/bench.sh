@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Prints `row, ours, limit, ratio, goal` (src/README says what the limits are):
+# Prints `row, ours, limit, ratio, goal` (limit.c says what the limits are):
 # medians of five, ours and the limit in turn, on a generated book of N invoices
 # (N=10000 unless set). Times of whole processes in milliseconds.
 # shellcheck disable=SC2016,SC2317,SC2086 # commands are handed over as text, to be evaluated
