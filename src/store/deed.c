@@ -14,6 +14,7 @@
 
 #include "store/fields.h"
 #include "store/import.h"
+#include "store/message.h"
 
 enum { KEPT = 100 };
 
@@ -470,10 +471,14 @@ static bool undo(struct db *db, const struct actor *actor, struct kept *kept, st
 		return false;
 	if (!any)
 		return nothing("undo", err);
-	bool ok = kept->import ? import_take_back(db, kept->import, err)
-	                       : unmake(db, kept, err);
-	return ok && each_entry(db, actor, kept, false, err) &&
-	       db_run(db, err, "UPDATE deed SET undone = 1 WHERE id = ?", "i", kept->id);
+	struct vec due = VEC_INIT(int64_t);
+	int64_t now = clock_now().at;
+	bool ok = message_due(db, now, &due, err) &&
+	          (kept->import ? import_take_back(db, kept->import, err) : unmake(db, kept, err)) &&
+	          message_hold_others(db, now, &due, err) && each_entry(db, actor, kept, false, err) &&
+	          db_run(db, err, "UPDATE deed SET undone = 1 WHERE id = ?", "i", kept->id);
+	vec_release(&due);
+	return ok;
 }
 
 bool deed_undo(struct db *db, const struct actor *actor, struct buf *name, struct err *err)
@@ -513,12 +518,16 @@ static bool redo(struct deed *deed, struct kept *kept, struct err *err)
 		return false;
 	if (!any)
 		return nothing("do again", err);
-	bool ok = reapply(deed, kept, err) && each_entry(deed->db, deed->actor, kept, true, err) &&
+	struct vec due = VEC_INIT(int64_t);
+	int64_t now = clock_now().at;
+	bool ok = message_due(deed->db, now, &due, err) && reapply(deed, kept, err) &&
+	     message_hold_others(deed->db, now, &due, err) && each_entry(deed->db, deed->actor, kept, true, err) &&
 	     entry_head(deed->db, &last, &head, err) && take_changes(deed, &bytes, &len, err) &&
 	     db_run(deed->db, err, "UPDATE deed SET undone = 0, changes = ?, first_entry = ?, last_entry = ? "
 	            "WHERE id = ?", "biii", bytes, (size_t)len, last > deed->before ? deed->before + 1 : (int64_t)0,
 	            last > deed->before ? last : (int64_t)-1, kept->id);
 	sqlite3_free(bytes);
+	vec_release(&due);
 	return ok;
 }
 

@@ -23,6 +23,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/err.h"
+#include "base/vec.h"
 #include "ledger/clock.h"
 #include "ledger/date.h"
 #include "ledger/money.h"
@@ -154,6 +155,12 @@ bool message_send_again(struct db *db, const struct actor *actor, int64_t id, in
  * as good again. An entry says what was and what is. */
 bool message_contact_moved(struct db *db, const struct actor *actor, int64_t client, const char *before,
                            const char *after, struct err *err);
+
+/* Appends the ids of what would go now, rising (a vec of int64_t). */
+bool message_due(struct db *db, int64_t now, struct vec *ids, struct err *err);
+/* Holds what would go now and is not among due: an undo or redo that brings a mail
+ * back past its time must not send it before somebody has looked. */
+bool message_hold_others(struct db *db, int64_t now, const struct vec *due, struct err *err);
 
 /* --- the sender's steps --- */
 

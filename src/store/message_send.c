@@ -49,25 +49,6 @@ bool message_recover(struct db *db, int64_t now, int64_t *count, struct err *err
 	}
 }
 
-/* The queued mail that waits longest, 0 for none, and whether it has been in the
- * outbox all the time: undo brings one back without a new hold, and its last event
- * tells that it had left. */
-static bool next_due(struct db *db, int64_t now, int64_t only, int64_t *id, bool *stayed, struct err *err)
-{
-	*id = 0;
-	struct query *q = db_select(db, err,
-	                            "SELECT m.id, (SELECT e.state FROM message_event e WHERE e.message = m.id"
-	                            " ORDER BY e.id DESC LIMIT 1) = 'queued' FROM message m WHERE m.state = 'queued' AND"
-	                            " m.held = 0 AND m.not_before <= ?1 AND (?2 = 0 OR m.id = ?2)"
-	                            " ORDER BY m.not_before, m.id LIMIT 1",
-	                            "ii", now, only);
-	if (query_next(q)) {
-		*id = query_int(q, 0);
-		*stayed = query_int(q, 1) != 0;
-	}
-	return query_end(q, err);
-}
-
 /* It must not go before somebody has looked. */
 static bool hold_revived(struct db *db, int64_t id, struct err *err)
 {
@@ -75,25 +56,43 @@ static bool hold_revived(struct db *db, int64_t id, struct err *err)
 	       message_event_add(db, id, MESSAGE_QUEUED, "brought back by undo: held until somebody releases it", err);
 }
 
+bool message_due(struct db *db, int64_t now, struct vec *ids, struct err *err)
+{
+	struct query *q = db_select(db, err, "SELECT id FROM message WHERE state = 'queued' AND held = 0 AND not_before <= ?"
+	                            " ORDER BY id", "i", now);
+	while (query_next(q)) {
+		int64_t *id = vec_push(ids);
+		if (id)
+			*id = query_int(q, 0);
+	}
+	return query_end(q, err) && vec_ok(ids, err);
+}
+
+bool message_hold_others(struct db *db, int64_t now, const struct vec *due, struct err *err)
+{
+	struct vec ids = VEC_INIT(int64_t);
+	bool ok = message_due(db, now, &ids, err);
+	size_t at = 0;
+	for (size_t i = 0; ok && i < ids.len; i++) {
+		int64_t id = VEC_AT(int64_t, &ids, i);
+		while (at < due->len && VEC_AT(int64_t, due, at) < id)
+			at++;
+		if (at == due->len || VEC_AT(int64_t, due, at) != id)
+			ok = hold_revived(db, id, err);
+	}
+	vec_release(&ids);
+	return ok;
+}
+
 bool message_claim(struct db *db, const struct message_owner *owner, int64_t now, int64_t only, int64_t *id,
                    struct err *err)
 {
-	int64_t next = 0;
-	bool stayed = false;
 	assert(db_in_transaction(db));
-	*id = 0;
-	while (next_due(db, now, only, &next, &stayed, err)) {
-		if (!next)
-			return true;
-		if (stayed)
-			return db_int(db, err, 0, id,
-			              "UPDATE message SET state = 'claimed', owner = ?, attempts = attempts + 1, changed = ?"
-			              " WHERE id = ? AND state = 'queued' RETURNING id",
-			              "sii", owner->text, now, next);
-		if (!hold_revived(db, next, err))
-			return false;
-	}
-	return false;
+	return db_int(db, err, 0, id,
+	              "UPDATE message SET state = 'claimed', owner = ?1, attempts = attempts + 1, changed = ?2 WHERE id ="
+	              " (SELECT id FROM message WHERE state = 'queued' AND held = 0 AND not_before <= ?2"
+	              " AND (?3 = 0 OR id = ?3) ORDER BY not_before, id LIMIT 1) RETURNING id",
+	              "sii", owner->text, now, only);
 }
 
 bool message_dot(struct db *db, const struct message_owner *owner, int64_t id, struct err *err)

@@ -505,6 +505,25 @@ static void a_person_decides_about_the_uncertain(void **state)
 	assert_int_equal(send_due().sent, 1);
 }
 
+/* A mail held until released, whose time passed meanwhile: taking the hold back
+ * must not let it go. */
+static void undoing_a_hold_sends_nothing(void **state)
+{
+	(void)state;
+	int64_t id = one_mail("");
+	struct err err = {0};
+	struct deed deed;
+	struct buf name = BUF_INIT;
+	assert_true(deed_begin(&deed, book.db, &book.actor, &err, "hold") &&
+	            message_hold(book.db, id, true, 1, &err) && deed_commit(&deed, &err));
+	assert_true(deed_undo(book.db, &book.actor, &name, &err));
+	buf_release(&name);
+	struct outbox_count count = send_due();
+	assert_int_equal(count.sent, 0);
+	assert_int_equal(mailbook_state(&book, id), MESSAGE_QUEUED);
+	assert_int_equal(mailbook_int(&book, "SELECT held FROM message"), 1);
+}
+
 static void what_undo_brings_back_is_held(void **state)
 {
 	(void)state;
@@ -585,6 +604,7 @@ int main(void)
 		cmocka_unit_test(a_killed_sender_leaves_no_second_mail),
 		cmocka_unit_test(a_claim_of_the_living_is_left_alone),
 		cmocka_unit_test(a_person_decides_about_the_uncertain),
+		cmocka_unit_test(undoing_a_hold_sends_nothing),
 		cmocka_unit_test(what_undo_brings_back_is_held),
 		cmocka_unit_test(one_connection_serves_many),
 		cmocka_unit_test(a_limit_is_kept),
