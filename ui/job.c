@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/progress.h"
 #include "base/text.h"
@@ -34,12 +35,16 @@ static struct job *place_for(struct app *app, const char *name)
 
 static bool spawn(struct app *app, const struct job_spec *spec, struct proc *proc, struct err *err)
 {
-	const char *argv[JOB_ARGS_MOST + 12];
+	const char *argv[JOB_ARGS_MOST + 14];
 	char day[DATE_ISO_SIZE];
 	size_t count = 0;
 	argv[count++] = app_self(app);
 	argv[count++] = "--book";
 	argv[count++] = app->desk->path;
+	if (access(app->desk->config.path, R_OK) == 0) { /* one that is named must be there */
+		argv[count++] = "--config";
+		argv[count++] = app->desk->config.path;
+	}
 	if (app->desk->today_given) {
 		argv[count++] = "--today";
 		argv[count++] = date_iso(app->desk->today, day);
