@@ -216,6 +216,7 @@ static void step(struct form *form, int delta)
 	struct form_field *field = focused(form);
 	if (!field)
 		return;
+	form->digits = 0;
 	check(form, field, false);
 	for (size_t i = 0; i < form->count; i++) {
 		form->at = (form->at + (delta > 0 ? 1 : form->count - 1)) % form->count;
@@ -259,15 +260,24 @@ static struct reaction open_choices(const struct form_field *field)
 	return react_menu(&spec, TAG_CHOICE);
 }
 
+/* One digit chooses; what is typed on is told of, for it was meant for another field. */
+static bool choice_digit(struct form *form, struct form_field *field, char digit, int count)
+{
+	size_t len = strlen(form->untaken);
+	if (form->digits == 0 && digit >= '1' && digit - '1' < count)
+		choose(form, field, digit - '1');
+	else if (len + 1 < sizeof form->untaken)
+		memcpy(form->untaken + len, (char[]){digit, '\0'}, 2);
+	form->digits++;
+	return true;
+}
+
 static bool choice_key(struct form *form, struct form_field *field, const struct key *key)
 {
 	int count = choice_count(field);
 	uint32_t id = key_latin(key->id, NULL);
-	if (id >= '1' && id <= '9') {
-		if ((int)(id - '1') < count)
-			choose(form, field, (int)(id - '1'));
-		return true;
-	}
+	if (id >= '0' && id <= '9')
+		return choice_digit(form, field, (char)id, count);
 	if (key->id == K_LEFT || key->id == K_RIGHT) {
 		int next = field->chosen + (key->id == K_RIGHT ? 1 : -1);
 		if (next >= 0 && next < count)
@@ -305,6 +315,9 @@ static bool field_key(struct form *form, struct form_field *field, const struct 
 	if (!has_line(field))
 		return key_is_text(key) || key->id == K_PASTE;
 	size_t before = field->line.text.len;
+	/* An amount filled beforehand gives way to the one that is typed. */
+	if (field->kind == FIELD_MONEY && !field->touched && key->id >= '0' && key->id <= '9' && field->line.at == before)
+		line_set(&field->line, "");
 	if (!line_key(&field->line, key))
 		return false;
 	if (field->line.text.len != before || key_is_text(key))
@@ -324,6 +337,11 @@ struct reaction form_key(struct form *form, const struct key *key)
 	struct form_field *field = focused(form);
 	if (!field)
 		return react_pass();
+	uint32_t id = key_latin(key->id, NULL);
+	if (field->kind != FIELD_CHOICE || id < '0' || id > '9') {
+		form->digits = 0;
+		form->untaken[0] = '\0';
+	}
 	if (key->id == K_ENTER && field->kind == FIELD_BUTTON)
 		return react_op(field->op);
 	if (long_row(field, key->id))
@@ -577,6 +595,8 @@ void form_status(struct form *form, struct buf *out)
 	if (errors)
 		buf_addf(out, "%zu thing%s to fix: %s", errors, errors == 1 ? "" : "s",
 		         first->label && *first->label ? first->label : first->error);
+	else if (form->untaken[0])
+		buf_addf(out, "\"%s\" was not taken: one digit chooses, Backspace lets another choose", form->untaken);
 	else if (field)
 		buf_adds(out, hint(field));
 }

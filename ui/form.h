@@ -27,7 +27,8 @@
 
 enum field_kind {
 	FIELD_TEXT,   /* with choices: they are offered, anything may be typed */
-	FIELD_CHOICE, /* one of choices; digits and first letters choose */
+	FIELD_CHOICE, /* one of choices; a digit or a first letter chooses, further digits are
+	                 told of in the status */
 	FIELD_DATE,   /* its meaning shows beside it */
 	FIELD_MONEY,  /* of currency; shown in full form when left */
 	FIELD_NUMBER, /* whole, 0 or more */
@@ -69,6 +70,8 @@ struct form {
 	char decimal;
 	enum date_order order;
 	int label_width;
+	int digits;           /* typed at a FIELD_CHOICE one after the other: the first chooses */
+	char untaken[12];     /* the others, for the status line */
 	/* May set field->error, hide and fill others. Called when a field is left,
 	 * and for each on accept; when a choice or tick changes, changed() is. */
 	void (*check)(void *ctx, struct form *form, struct form_field *field);

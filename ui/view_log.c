@@ -110,6 +110,9 @@ static void show_fields(struct log_view *self)
 	for (int i = 0; i < LOG_FIELDS; i++)
 		if (in_form(self->kind, (enum log_field)i))
 			form_hide(&self->form, i, !log_wants(self->kind, now, (enum log_field)i));
+	/* Beside the outcome; after a promise in a row of its own, for the day's meaning stands there. */
+	if (in_form(self->kind, LOG_REASON))
+		form_field(&self->form, LOG_REASON)->beside = self->kind != LOG_MAIL && !log_wants(self->kind, now, LOG_AMOUNT);
 	for (int i = 0; i < self->tick_count; i++)
 		form_hide(&self->form, ID_TICK + i, !log_wants(self->kind, now, LOG_FOR));
 }
@@ -270,8 +273,7 @@ static struct form_field make_field(struct log_view *self, enum log_field field)
 	struct form_field made = {
 		.id = (int)field, .kind = kind_of(self->kind, field), .label = label_of(self->kind, field),
 		.width = widths[field], .chosen = -1, .rows = 3,
-		.beside = (field == LOG_MINUTES && self->kind == LOG_CALL) || field == LOG_SENT || field == LOG_BY || field == LOG_NUMBER ||
-		          (field == LOG_REASON && self->kind != LOG_MAIL),
+		.beside = (field == LOG_MINUTES && self->kind == LOG_CALL) || field == LOG_SENT || field == LOG_BY || field == LOG_NUMBER,
 		.sense = field == LOG_WHEN ? DATE_BACK : DATE_AHEAD,
 		.after = field == LOG_WHEN || field == LOG_NEXT_ON ? self->meanings[field] : NULL,
 	};
@@ -320,7 +322,7 @@ static size_t list_fields(struct log_view *self, struct form_field *fields)
 {
 	static const enum log_field order[] = {
 		LOG_WITH, LOG_NUMBER, LOG_DIRECTION, LOG_MINUTES, LOG_WHEN, LOG_LETTER_KIND, LOG_SENT, LOG_TRACKING,
-		LOG_COPY, LOG_PLACE, LOG_WENT, LOG_PRESENT, LOG_WHY, LOG_OUTCOME, LOG_REASON, LOG_AMOUNT, LOG_BY, LOG_FOR,
+		LOG_COPY, LOG_PLACE, LOG_WENT, LOG_PRESENT, LOG_WHY, LOG_OUTCOME, LOG_AMOUNT, LOG_BY, LOG_REASON, LOG_FOR,
 		LOG_NEXT, LOG_NEXT_ON, LOG_TEXT,
 	};
 	size_t count = 0;
