@@ -63,7 +63,7 @@ struct facts {
 	const int64_t *promised_invoices; /* what it is for; none: all */
 	size_t promised_count;
 
-	int reminders;             /* mails and letters that asked for what is open now */
+	int reminders;             /* mails and letters that asked for the oldest open invoice */
 	daynum last_contact;       /* DATE_NONE: never */
 	const char *last_kind;     /* call, letter, mail-out ...; "" never */
 	int64_t last_payment;      /* amount of the newest payment; 0: none */

@@ -12,6 +12,9 @@
 #include "ledger/date.h"
 #include "ledger/money.h"
 
+/* How late the oldest of a letter's invoices is: the words differ. */
+enum due_state { DUE_LATE, DUE_ONE_DAY_LATE, DUE_TODAY, DUE_COMING, DUE_STATES };
+
 struct language {
 	const char *code;       /* "en" */
 	const char *name;       /* "English" */
@@ -21,6 +24,9 @@ struct language {
 	const char *head_number, *head_due, *head_days, *head_amount, *head_total;
 	const char *one, *many; /* "invoice", "invoices", inside a sentence */
 	const char *title_one, *title_many; /* at the head of a subject */
+	/* One due day for all, or several: "%" is the oldest's days late or due day. */
+	const char *when_due[DUE_STATES][2];   /* "% days past due", for a subject */
+	const char *due_phrase[DUE_STATES][2]; /* "due on %", behind the invoices in a sentence */
 	const char *both;       /* "and" */
 	const char *dear;       /* before a name */
 	const char *dear_all;   /* when no name is known */

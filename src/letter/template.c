@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "letter/template.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/asset.h"
@@ -97,6 +98,8 @@ const struct template_field template_fields[] = {
 	{"oldest", "the number of the oldest listed invoice", false},
 	{"due", "the due date of the oldest listed invoice", false},
 	{"days", "how many days that one is late", false},
+	{"when_due", "\"64 days past due\", of the oldest, for the subject", false},
+	{"due_phrase", "\"due on ...\", \"the oldest due on ...\", behind the list", false},
 	{"promise_amount", "what they promised", false},
 	{"promise_date", "the day they promised it for", false},
 	{"promise_made", "the day they promised it", false},
@@ -391,6 +394,34 @@ static void value_money(struct values *values, const char *name, const struct la
 	value_take(values, name);
 }
 
+/* A phrase of the language with text in the place of its "%". */
+static void phrase_take(struct values *values, const char *name, const char *phrase, const char *text)
+{
+	size_t before = strcspn(phrase, "%");
+	buf_add(&values->text, phrase, before);
+	if (phrase[before])
+		buf_addf(&values->text, "%s%s", text, phrase + before + 1);
+	value_take(values, name);
+}
+
+/* What is said of due days is true of every invoice listed, v rising by due day. */
+static void values_due(struct values *values, const struct facts_invoice *const *v, size_t count, daynum today,
+                       const struct language *l)
+{
+	char days[16];
+	struct buf date = BUF_INIT;
+	int late = today - v[0]->due;
+	enum due_state state = late > 1 ? DUE_LATE : late == 1 ? DUE_ONE_DAY_LATE : late == 0 ? DUE_TODAY : DUE_COMING;
+	bool several = v[count - 1]->due != v[0]->due;
+	snprintf(days, sizeof(days), "%d", late);
+	language_date(l, v[0]->due, &date);
+	value_add(values, "due", buf_str(&date));
+	value_add(values, "days", late > 0 ? days : "");
+	phrase_take(values, "when_due", l->when_due[state][several], late > 0 ? days : buf_str(&date));
+	phrase_take(values, "due_phrase", l->due_phrase[state][several], buf_str(&date));
+	buf_release(&date);
+}
+
 static void values_invoices(struct values *values, const struct facts *facts, enum template_scope scope,
                             const struct language *l)
 {
@@ -409,10 +440,7 @@ static void values_invoices(struct values *values, const struct facts *facts, en
 	value_take(values, "invoices");
 	value_money(values, "total", l, sum, facts->currency);
 	value_add(values, "oldest", v[0]->number);
-	value_date(values, "due", l, v[0]->due);
-	if (v[0]->due < facts->today)
-		buf_addf(&values->text, "%d", facts->today - v[0]->due);
-	value_take(values, "days");
+	values_due(values, v, count, facts->today, l);
 }
 
 static void values_people(struct values *values, const struct facts *facts, const struct language *l)

@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "ledger/clock.h"
+#include "store/fields.h"
 
 static bool load_client(struct db *db, struct arena *arena, struct facts *out, struct err *err)
 {
@@ -157,22 +158,58 @@ static bool load_contact(struct db *db, struct arena *arena, struct facts *out, 
 	return query_end(q, err);
 }
 
-/* Mails on their way count: the next one must not pretend to be the first. */
+/* What a letter asks for first: the oldest that may be reminded. */
+static const struct facts_invoice *oldest_open(const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->invoice_count; i++)
+		if (facts->invoices[i].open > 0 && !facts->invoices[i].disputed)
+			return &facts->invoices[i];
+	return NULL;
+}
+
+/* Is the invoice among those a logged contact was about? One that names none is
+ * about all. */
+static bool is_about(const char *facts, size_t len, int64_t invoice)
+{
+	struct field field;
+	if (!fields_get(facts, len, "invoices", &field))
+		return true;
+	for (size_t at = 0; at < field.value_len;) {
+		int64_t id = 0;
+		for (; at < field.value_len && field.value[at] >= '0' && field.value[at] <= '9'; at++)
+			id = id * 10 + (field.value[at] - '0');
+		if (id == invoice)
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/* Reminders that asked for the oldest invoice: a letter may speak of them. Mails on
+ * their way count: the next one must not pretend to be the first. */
 static bool load_reminders(struct db *db, struct facts *out, struct err *err)
 {
-	int64_t mails, letters;
-	bool ok = db_int(db, err, 0, &mails,
-	                 "SELECT count(*) FROM message m WHERE client = ? AND currency = ? AND kind = 'reminder' AND"
-	                 " state IN ('queued', 'claimed', 'dot', 'sent', 'uncertain') AND EXISTS (SELECT 1 FROM"
-	                 " message_invoice x JOIN invoice i ON i.id = x.invoice WHERE x.message = m.id AND i.open > 0)",
-	                 "is", out->client, out->currency) &&
-	          db_int(db, err, 0, &letters,
-	                 "SELECT count(*) FROM entry e WHERE client = ?1 AND kind IN ('letter', 'mail') AND happened >="
-	                 " (SELECT min(due) FROM invoice WHERE client = ?1 AND currency = ?2 AND open > 0) * 86400"
-	                 " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq AND w.kind = 'withdrawal')",
-	                 "is", out->client, out->currency);
-	out->reminders = ok ? (int)(mails + letters) : 0;
-	return ok;
+	int64_t mails, letters = 0;
+	const struct facts_invoice *oldest = oldest_open(out);
+	if (!oldest)
+		return true;
+	if (!db_int(db, err, 0, &mails,
+	            "SELECT count(*) FROM message_invoice x JOIN message m ON m.id = x.message WHERE x.invoice = ? AND"
+	            " m.kind = 'reminder' AND m.state IN ('queued', 'claimed', 'dot', 'sent', 'uncertain')",
+	            "i", oldest->id))
+		return false;
+	struct query *q = db_select(db, err,
+	                            "SELECT facts FROM entry e WHERE client = ? AND kind IN ('letter', 'mail') AND"
+	                            " happened >= ? AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq AND"
+	                            " w.kind = 'withdrawal')",
+	                            "ii", out->client, (int64_t)oldest->due * 86400);
+	while (query_next(q)) {
+		size_t len;
+		const char *facts = query_blob(q, 0, &len);
+		letters += is_about(facts, len, oldest->id);
+	}
+	out->reminders = (int)(mails + letters);
+	return query_end(q, err);
 }
 
 bool draft_facts(struct db *db, int64_t client, const char *currency, daynum today, struct arena *arena,

@@ -16,7 +16,7 @@ on() { dun --today 2026-11-23 "$@"; }
 # what it says
 runs 0 on draft Bergmann --template late
 says 'To: Eva Bergmann <eva@bergmann.example>'
-says 'Subject: Urgent: Invoices 1001 and 1014, 41 days overdue'
+says 'Subject: Urgent: Invoices 1001 and 1014, oldest 41 days overdue'
 says '  1001     13 October 2026    41  12,450.00 EUR'
 says '  Total                           14,550.00 EUR'
 says '  IBAN DE00 5001 0517 0648 4898'
@@ -27,7 +27,7 @@ json '[c["id"] for c in v["checks"] if c["level"] == "stop"] == []'
 runs 0 on draft C-0042 --template final-notice --json
 json '[c["id"] for c in v["checks"] if c["level"] == "stop"] == ["placeholder"]'
 runs 0 on draft 1014 --template gentle --lang de
-says 'Darf ich daran erinnern'
+says 'Darf ich Sie an die Zahlung'
 says '14.550,00 EUR'
 runs 66 on draft Bergmann --template nothing
 tells 'dun template list'
