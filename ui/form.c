@@ -553,6 +553,17 @@ static void draw_field(struct form *form, size_t i, struct frame *frame, struct 
 		draw_error(form, field, frame, row + field_rows(field), room, spot);
 }
 
+/* Fields below the edge are counted at it. */
+static void draw_hidden(const struct form *form, struct frame *frame, struct rect room, const struct spot *spots)
+{
+	int hidden = 0;
+	for (size_t i = 0; i < form->count; i++)
+		hidden += spots[i].shown && spots[i].row >= form->top + room.rows;
+	if (hidden && room.rows > 0)
+		frame_printf(frame, room.row + room.rows - 1, room.col + room.cols - (room.cols < 60 ? 3 : 15), ROLE_WARN,
+		             room.cols < 60 ? "+%d" : "%3d more below", hidden);
+}
+
 void form_draw(struct form *form, struct frame *frame, struct rect room)
 {
 	struct spot spots[FORM_FIELDS_MOST];
@@ -572,6 +583,7 @@ void form_draw(struct form *form, struct frame *frame, struct rect room)
 			draw_field(form, i, frame, room, &spots[i]);
 	if (form->at < form->count) /* last, so that the real cursor is its own */
 		draw_field(form, form->at, frame, room, &spots[form->at]);
+	draw_hidden(form, frame, room, spots);
 	frame_unclip(frame, before);
 }
 

@@ -127,7 +127,7 @@ static void decimal_proof(const struct columns *c, struct buf *out)
 	else if (proof)
 		buf_addf(out, ". %lld amounts prove it", (long long)proof);
 	else
-		buf_adds(out, ". no amount has decimals");
+		buf_adds(out, c->given.decimal ? ". as you said" : ". no amount has decimals");
 }
 
 /* "." fine, "!" look: the proof of a setting. */
@@ -145,7 +145,8 @@ static void proof(const struct import_view *self, enum import_setting setting, s
 		break;
 	case SET_DECIMAL: decimal_proof(c, out); break;
 	case SET_DATES: dates_proof(c, out); break;
-	default: buf_addf(out, "remembered as \"%s\"%s", self->file.layout, self->file.known ? ", read like last time" : "");
+	default: buf_addf(out, self->file.known ? "remembered as \"%s\", read like last time" : "will be remembered as \"%s\"",
+	                  self->file.layout);
 	}
 }
 
@@ -295,6 +296,8 @@ static void draw_fields(struct import_view *self, struct frame *frame, struct re
 	struct list list = {.cursor = at, .top = self->rows_at.top};
 	list_fit(&list, fields, shown);
 	self->rows_at.top = list.top;
+	if (list.top + shown < fields) /* on the line below them */
+		frame_printf(frame, room.row + room.rows, room.col + room.cols - 17, ROLE_WARN, " %zu more below ", fields - list.top - shown);
 	for (size_t i = 0; i < shown && list.top + i < fields; i++) {
 		int field = VEC_AT(int, &self->rows, list.top + i + SETTINGS) - SETTINGS;
 		draw_field(self, frame, room.row + (int)i, room, field,
@@ -331,11 +334,11 @@ static void draw_problems(struct import_view *self, struct frame *frame, struct 
 static void draw_changes(const struct import_view *self, struct frame *frame, struct rect room)
 {
 	frame_printf(frame, room.row, room.col + 1, ROLE_HEAD, "Changed (%lld)",
-	             (long long)self->report.tally.invoices.changed);
+	             (long long)self->report.changes_count);
 	for (size_t i = 0; i < self->report.changes.len && (int)i < room.rows - 1; i++) {
 		const struct intake_change *c = &VEC_AT(struct intake_change, &self->report.changes, i);
 		frame_printf(frame, room.row + 1 + (int)i, room.col + 2, ROLE_NORMAL, "%s  %s %s -> %s", c->number, c->what,
-		             c->before, c->after);
+		             *c->before ? c->before : "nothing", c->after);
 	}
 }
 
@@ -407,11 +410,11 @@ static void draw_question(const struct import_view *self, struct frame *frame, s
 		frame_printf(frame, room.row, room.col + 1, ROLE_WARN, "Which of their columns is \"%s\"? Enter on it lists them",
 		             column_field_label(field));
 	} else if (import_asks_currency(self)) {
-		frame_put(frame, room.row, room.col + 1, ROLE_WARN, "No column says the currency of the amounts. F10 asks for it");
+		frame_put(frame, room.row, room.col + 1, ROLE_WARN, "No column says the currency of the amounts. i (F10) asks for it");
 	} else if (self->why.text[0]) {
 		frame_wrap(frame, (struct rect){room.row, room.col + 1, room.rows, room.cols - 2}, ROLE_WARN, self->why.text);
 	} else if (self->report.vanished_count) {
-		frame_printf(frame, room.row, room.col + 1, ROLE_WARN, "No longer in this list: %lld open invoice%s. Paid? F10 asks",
+		frame_printf(frame, room.row, room.col + 1, ROLE_WARN, "No longer in this list: %lld open invoice%s. Paid? i (F10) asks",
 		             (long long)self->report.vanished_count, self->report.vanished_count == 1 ? "" : "s");
 	} else {
 		draw_note(self, frame, room);
@@ -425,12 +428,16 @@ static void draw_after(const struct import_view *self, struct frame *frame, stru
 	                                : self->file.columns.kind == COLUMNS_CLIENTS ? &t->clients : &t->invoices;
 	frame_put(frame, room.row, room.col + 1, ROLE_QUIET, "After this:");
 	if (!self->tried) {
-		frame_put(frame, room.row, room.col + 14, ROLE_QUIET, self->why.text[0] ? "when that is settled" : "F8 tries it");
+		frame_put(frame, room.row, room.col + 14, ROLE_QUIET, self->why.text[0] ? "when that is settled" : "t (F8) tries it");
 		return;
 	}
-	frame_printf(frame, room.row, room.col + 14, ROLE_NORMAL, "%lld new   %lld changed   %lld same   %lld with problems%s",
+	struct buf clients = BUF_INIT;
+	if (n != &t->clients && t->clients.changed)
+		buf_addf(&clients, "   %lld client%s changed", (long long)t->clients.changed, t->clients.changed == 1 ? "" : "s");
+	frame_printf(frame, room.row, room.col + 14, ROLE_NORMAL, "%lld new   %lld changed   %lld same   %lld with problems%s%s",
 	             (long long)n->made, (long long)n->changed, (long long)n->same, (long long)self->report.rejected_count,
-	             self->report.rejected_count ? " (F7)" : "");
+	             self->report.rejected_count ? " (p, F7)" : "", buf_str(&clients));
+	buf_release(&clients);
 	frame_put(frame, room.row + 1, room.col + 1, ROLE_QUIET, "Open then:");
 	struct buf text = BUF_INIT;
 	for (size_t i = 0; i < self->report.open.len && i < 4; i++) {
@@ -460,13 +467,13 @@ static void draw_left(struct import_view *self, struct frame *frame, struct rect
 		draw_setting(self, frame, row++, room, import_row(self));
 	frame_hline(frame, row++, room.col, room.cols);
 	int foot = small ? 3 : 5;
+	frame_hline(frame, end - foot, room.col, room.cols);
 	if (self->on_problems && room.cols < WIDE) {
 		draw_problems(self, frame, (struct rect){row, room.col, end - foot - row, room.cols});
 	} else {
 		draw_heads(frame, row++, room);
 		draw_fields(self, frame, (struct rect){row, room.col, end - foot - row, room.cols});
 	}
-	frame_hline(frame, end - foot, room.col, room.cols);
 	draw_question(self, frame, (struct rect){end - foot + 1, room.col, small ? 1 : 2, room.cols});
 	draw_after(self, frame, (struct rect){end - (small ? 1 : 2), room.col, 2, room.cols});
 }

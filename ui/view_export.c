@@ -181,16 +181,17 @@ bool export_result(const struct export_view *view, struct buf *path, struct buf 
 	return len > 0;
 }
 
-/* "same as on the board", when the board's open total stands among the figures. */
+/* "as the board's columns together", when the board's open total stands among the figures. */
 static void compare(struct app *app, const char *figures, struct buf *out)
 {
 	struct board board;
 	struct buf money = BUF_INIT;
 	if (desk_board(app_desk(app), BOARD_BUCKET, NULL, &board, NULL)) {
+		buf_addc(&money, ' ');
 		money_show(&money, board.total.amount, board.currency, app_desk(app)->decimal);
 		buf_addf(&money, " %s", board.currency);
 		if (*board.currency && strstr(figures, buf_str(&money)))
-			buf_adds(out, ", same as on the board");
+			buf_addf(out, ", %s as all board columns", board.currency);
 	}
 	board_release(&board);
 	buf_release(&money);

@@ -564,7 +564,7 @@ static struct reaction next_guess(struct import_view *self, int step)
 static struct reaction next_problem(struct import_view *self)
 {
 	if (!self->report.rejected.len)
-		return react_say(react_done(), SAY_INFO, self->tried ? "No problems" : "Not tried yet: F8 tries it");
+		return react_say(react_done(), SAY_INFO, self->tried ? "No problems" : "Not tried yet: t (F8) tries it");
 	if (self->on_problems)
 		list_to(&self->problems, (self->problems.cursor + 1) % self->report.rejected.len);
 	self->on_problems = true;
@@ -684,11 +684,24 @@ static struct reaction ask_about_gone(void)
 	return react_menu(&(struct menu_spec){.title = "Invoices no longer in this list", .items = items, .count = 2}, TAG_GONE);
 }
 
+/* Why a file would change nothing. */
+static const char *nothing_new(const struct intake_report *r, char *out, size_t size)
+{
+	int64_t rows = r->tally.rows, left = r->rejected_count + r->skipped;
+	if (left && !rows)
+		snprintf(out, size, "none of its rows can go in");
+	else
+		snprintf(out, size, rows == 1 ? "%s%lld row is in the book already" : "%s%lld rows are in the book already",
+		         left ? "" : rows == 1 ? "its " : "all ", (long long)rows);
+	return out;
+}
+
 static struct reaction ask_import(struct import_view *self)
 {
 	const struct import_tally *t = &self->report.tally;
 	const char *slash = strrchr(self->file.path, '/');
 	const char *name = slash ? slash + 1 : self->file.path;
+	char same[120];
 	if (import_asks_currency(self))
 		return react_prompt(TAG_CURRENCY_FIRST, "Currency of all amounts, as EUR", "");
 	if (!self->tried && !desk_import_ready(&self->file, app_desk(self->app), &self->why)) {
@@ -704,6 +717,8 @@ static struct reaction ask_import(struct import_view *self)
 		                 (long long)self->file.columns.rows, name);
 	if (self->report.vanished_count && !self->gone_settled)
 		return ask_about_gone();
+	if (!self->report.changed)
+		return react_say(react_done(), SAY_INFO, "Nothing would change: %s", nothing_new(&self->report, same, sizeof same));
 	int64_t good = t->rows, bad = self->report.rejected_count + self->report.skipped;
 	if (bad)
 		return react_ask(TAG_SURE, "From %.60s: import %lld, leave %lld? y imports, n does not", name, (long long)good,
@@ -736,7 +751,11 @@ static struct reaction show_trial(struct import_view *self)
 		return react_say(react_done(), SAY_WARN, "%.230s", self->why.text);
 	struct buf text = BUF_INIT;
 	const struct intake_report *r = &self->report;
-	buf_addf(&text, "Nothing was written. Of %lld rows %lld can go in.\n", (long long)r->rows, (long long)r->tally.rows);
+	char same[120];
+	if (r->changed)
+		buf_addf(&text, "Nothing was written. Of %lld rows %lld can go in.\n", (long long)r->rows, (long long)r->tally.rows);
+	else
+		buf_addf(&text, "Nothing would change: %s.\n", nothing_new(r, same, sizeof same));
 	for (size_t i = 0; i < r->rejected.len; i++) {
 		const struct intake_rejected *row = import_problem(self, i);
 		buf_addf(&text, "line %lld  ", (long long)row->line);
@@ -745,7 +764,7 @@ static struct reaction show_trial(struct import_view *self)
 	}
 	for (size_t i = 0; i < r->changes.len; i++) {
 		const struct intake_change *c = &VEC_AT(struct intake_change, &r->changes, i);
-		buf_addf(&text, "%s  %s %s -> %s\n", c->number, c->what, c->before, c->after);
+		buf_addf(&text, "%s  %s %s -> %s\n", c->number, c->what, *c->before ? c->before : "nothing", c->after);
 	}
 	for (size_t i = 0; i < r->vanished.len; i++) {
 		const struct intake_vanishing *v = &VEC_AT(struct intake_vanishing, &r->vanished, i);
@@ -779,11 +798,11 @@ static void import_status(void *state, struct buf *out)
 	if (import_asks_order(self))
 		buf_adds(out, "1 thing to settle: the date order.  y = D/M, n = M/D");
 	else if (import_asks_currency(self))
-		buf_adds(out, "1 thing to settle: the currency.  F10 asks for it");
+		buf_adds(out, "1 thing to settle: the currency.  i (F10) asks for it");
 	else if (self->why.text[0])
-		buf_adds(out, "1 thing to settle before F10");
+		buf_adds(out, "1 thing to settle before i (F10)");
 	else
-		buf_adds(out, "Nothing is written until F10. One key (u) takes the whole import back");
+		buf_adds(out, "Nothing is written until i (F10). One key (u) takes the whole import back");
 }
 
 static const enum op_id *import_hints(void *state)

@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "desk/import.h"
 
-enum { ANSWERS_MOST = 1 << 20 }; /* bytes */
+enum { ANSWERS_MOST = 1 << 20 /* bytes */, CHANGES_SHOWN = 10 };
 
 /* One run of the verb: what was asked for, for all files. */
 struct order {
@@ -359,6 +359,20 @@ static void print_rejected(struct buf *out, const struct intake_report *report)
 	}
 }
 
+static void print_changes(struct buf *out, const struct intake_report *report)
+{
+	for (size_t i = 0; i < report->changes.len && i < CHANGES_SHOWN; i++) {
+		const struct intake_change *c = &VEC_AT(struct intake_change, &report->changes, i);
+		buf_adds(out, "  change: ");
+		text_tame(out, c->number, strlen(c->number));
+		buf_addf(out, ", %s ", c->what);
+		text_tame(out, *c->before ? c->before : "nothing", strlen(*c->before ? c->before : "nothing"));
+		buf_adds(out, " -> ");
+		text_tame(out, c->after, strlen(c->after));
+		buf_addc(out, '\n');
+	}
+}
+
 static void print_text(struct buf *out, const struct order *o, const struct columns *c,
                        const struct intake_report *report)
 {
@@ -370,6 +384,7 @@ static void print_text(struct buf *out, const struct order *o, const struct colu
 	print_counts(out, "clients", &report->tally.clients);
 	print_counts(out, "invoices", &report->tally.invoices);
 	print_counts(out, "payments", &report->tally.payments);
+	print_changes(out, report);
 	if (report->rejected_count)
 		buf_addf(out, "  %lld row%s left out:\n", (long long)report->rejected_count,
 		         report->rejected_count == 1 ? "" : "s");

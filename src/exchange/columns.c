@@ -228,8 +228,11 @@ static void count_amount(struct column *c, const char *text, struct arena *arena
 		c->dots++;
 	else if (sign == ',')
 		c->commas++;
-	else if (reading == MONEY_AMBIGUOUS && c->thousands++ == 0)
-		c->either_amount = arena_str(arena, text);
+	else if (reading == MONEY_AMBIGUOUS) {
+		c->dot_thousands += strchr(text, '.') != NULL;
+		if (c->thousands++ == 0)
+			c->either_amount = arena_str(arena, text);
+	}
 }
 
 /* Letters, digits and what else is in a value. */

@@ -36,7 +36,8 @@ struct column {
 	const char *sample;   /* its first value */
 	int64_t filled;
 	int64_t dates, dmy, mdy, ymd, either;    /* readable; proving; could be both */
-	int64_t amounts, dots, commas, thousands; /* readable; proving; "1.000" */
+	int64_t amounts, dots, commas, thousands; /* readable; proving; "1.000" or "1,000" */
+	int64_t dot_thousands;    /* those like "1.000" */
 	bool varies;          /* not the same value in all rows */
 	int64_t whole, letters, mails, codes, yesno, float_ids; /* "1930571429.0" */
 	const char *either_date, *either_amount; /* a value that could be both */
@@ -78,7 +79,8 @@ struct columns {
 	enum date_order orders[COLUMN_FIELDS]; /* of one field's dates */
 	int64_t dmy, mdy, either;     /* over the mapped dates */
 	char decimal;                 /* '.' or ',' ; 0: not settled */
-	int64_t dots, commas, thousands; /* over the mapped amounts */
+	int64_t dots, commas;  /* over the mapped amounts */
+	int64_t thousands;     /* of them read as thousands; while decimal is 0: that could be */
 };
 
 /* Reads fd whole. file is its name for errors and is kept. given may be NULL. */

@@ -341,11 +341,13 @@ static void warn_of_columns(struct intake_report *report, const struct columns *
 		warn(report, "all values of \"%s\" end in \".0\", as spreadsheets write numbers: they are kept as they are",
 		     c->list[n].name);
 	if (c->thousands && !c->given.decimal)
-		warn(report, "%lld amounts have only a \"%c\" before three digits and are read as thousands, because \"%c\" is the "
-		     "decimal sign", (long long)c->thousands, c->decimal == ',' ? '.' : ',', c->decimal);
+		warn(report, "%lld amount%s only a \"%c\" before three digits and %s read as thousands, because \"%c\" is the "
+		     "decimal sign", (long long)c->thousands, c->thousands == 1 ? " has" : "s have", c->decimal == ',' ? '.' : ',',
+		     c->thousands == 1 ? "is" : "are", c->decimal);
 	if (c->either && !c->given.order)
-		warn(report, "%lld dates could be day/month or month/day; %lld prove %s", (long long)c->either,
-		     (long long)(c->order == DATE_MDY ? c->mdy : c->dmy), c->order == DATE_MDY ? "month/day" : "day/month");
+		warn(report, "%lld date%s could be day/month or month/day; %lld prove%s %s", (long long)c->either, many(c->either),
+		     (long long)(c->order == DATE_MDY ? c->mdy : c->dmy),
+		     (c->order == DATE_MDY ? c->mdy : c->dmy) == 1 ? "s" : "", c->order == DATE_MDY ? "month/day" : "day/month");
 }
 
 static void warn_of_rows(struct intake_report *report, const struct import_tally *t)

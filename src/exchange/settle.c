@@ -328,6 +328,7 @@ static void settle_dates(struct columns *columns)
 
 static void settle_decimal(struct columns *columns)
 {
+	int64_t dot_thousands = 0;
 	columns->dots = columns->commas = columns->thousands = 0;
 	for (int f = 0; f < COLUMN_FIELDS; f++) {
 		if (!column_field_is_money(f) || columns->map[f] < 0)
@@ -336,6 +337,7 @@ static void settle_decimal(struct columns *columns)
 		columns->dots += c->dots;
 		columns->commas += c->commas;
 		columns->thousands += c->thousands;
+		dot_thousands += c->dot_thousands;
 	}
 	if (columns->given.decimal)
 		columns->decimal = columns->given.decimal;
@@ -347,6 +349,9 @@ static void settle_decimal(struct columns *columns)
 		columns->decimal = 0;
 	else
 		columns->decimal = columns->given.decimal_before ? columns->given.decimal_before : columns->thousands ? 0 : '.';
+	/* before the decimal sign itself, three digits are decimals */
+	if (columns->decimal)
+		columns->thousands = columns->decimal == ',' ? dot_thousands : columns->thousands - dot_thousands;
 }
 
 bool columns_settle(struct columns *columns, struct err *err)

@@ -9,8 +9,8 @@
  * Who is who: an invoice is (series, number); a client is (source, key) where the
  * row has a key, else its exact folded name. A client known under another source
  * is the same only when key and name agree. A name never changes by an import of
- * invoices, and what a person has entered is not overwritten by one, only filled
- * in; an import of clients overwrites. Payments only grow: a list that shows less
+ * invoices, and what a person has entered or cleared is not overwritten by one: it
+ * only fills in what was never set; an import of clients overwrites. Payments only grow: a list that shows less
  * paid than the book knows changes nothing and is warned about. */
 #ifndef DUN_STORE_IMPORT_H
 #define DUN_STORE_IMPORT_H
@@ -51,7 +51,8 @@ struct import_tally {
 
 /* What an import would change, for showing. */
 struct import_change {
-	const char *number, *what; /* "open", "due date"; live during the call */
+	const char *number, *what; /* "open", "due date"; of a client known before its name and
+	                              "address", "contact"; live during the call */
 	const char *before, *after;
 	int64_t amount_before, amount_after; /* when before is NULL */
 	const char *currency;
@@ -71,7 +72,7 @@ enum import_verdict {
 struct import_job *import_open(struct db *db, const struct actor *actor, const struct import_spec *spec,
                                struct err *err);
 void import_close(struct import_job *job);
-/* changed (may be NULL) is called for each invoice that changes. */
+/* changed (may be NULL) is called for each field that changes. */
 void import_watch(struct import_job *job, void (*changed)(void *arg, const struct import_change *), void *arg);
 enum import_verdict import_apply(struct import_job *job, const struct import_row *row, struct err *err);
 /* The file names that invoice in a row that does not go in: it has not vanished. */

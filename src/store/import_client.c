@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Whose row is it? By key before name; never by a similar name. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,6 +241,61 @@ static const char *better(const struct import_job *job, const char *ours, const 
 	return *theirs && (!*ours || job->spec.kind == IMPORT_CLIENTS) ? theirs : ours;
 }
 
+/* A list of invoices leaves alone what a person has said of a client or contact (0),
+ * were it only that there is nothing: is there a standing entry of such a change, of
+ * that field and (unless NULL) away from that value? Words that were erased are not
+ * filled in again either. */
+static bool by_hand(struct import_job *job, const char *kind, int64_t client, int64_t contact, const char *field,
+                    const char *away_from, bool *is, struct err *err)
+{
+	char before[60], id[24];
+	snprintf(before, sizeof before, "before.%s", field);
+	snprintf(id, sizeof id, "%lld", (long long)contact);
+	*is = false;
+	struct query *q = db_select(job->db, err, "SELECT e.facts, w.body, e.words IS NOT NULL AND w.body IS NULL FROM entry e "
+		"LEFT JOIN entry_words w ON w.seq = e.seq WHERE e.client = ? AND e.kind = ? AND NOT EXISTS "
+		"(SELECT 1 FROM entry x WHERE x.about = e.seq AND x.kind = 'withdrawal')", "is", client, kind);
+	while (!*is && query_next(q)) {
+		size_t len[2];
+		const void *bytes[2] = {query_blob(q, 0, &len[0]), query_blob(q, 1, &len[1])};
+		struct field f;
+		if (contact && !(fields_get(bytes[0], len[0], "contact", &f) && f.value_len == strlen(id) &&
+		                 memcmp(f.value, id, f.value_len) == 0))
+			continue;
+		for (int i = 0; i < 2; i++)
+			*is |= len[i] && fields_get(bytes[i], len[i], before, &f) &&
+			       (!away_from || (f.value_len == strlen(away_from) && memcmp(f.value, away_from, f.value_len) == 0));
+		*is |= query_int(q, 2) != 0 && !away_from;
+	}
+	return query_end(q, err);
+}
+
+/* Takes a value of the row into *now, where it is better and no person has said else. */
+static bool take_over(struct import_job *job, const char *kind, int64_t client, int64_t contact, const char *field,
+                 const char **now, const char *theirs, struct err *err)
+{
+	bool hands_off = false;
+	const char *value = better(job, *now, theirs);
+	if (strcmp(value, *now) == 0)
+		return true;
+	if (job->spec.kind != IMPORT_CLIENTS && client <= job->last_client &&
+	    !by_hand(job, kind, client, contact, field, NULL, &hands_off, err))
+		return false;
+	if (!hands_off)
+		*now = value;
+	return true;
+}
+
+/* What changes of a client known before, for showing. */
+static void tell(struct import_job *job, const struct found *found, const char *what, const char *before,
+                 const char *after)
+{
+	struct import_change change = {.number = found->name, .what = what, .before = before, .after = after,
+	                               .currency = ""};
+	if (job->changed && found->id <= job->last_client && strcmp(before, after) != 0)
+		job->changed(job->changed_arg, &change);
+}
+
 static void note_changed(struct import_job *job, int64_t client)
 {
 	bool counted = client > job->last_client || idset_has(&job->changed_clients, client);
@@ -269,9 +325,9 @@ static bool update_client(struct import_job *job, const struct import_row *row, 
 	struct buf before = BUF_INIT;
 	bool ok = load_details(job, found->id, &was, &before, err);
 	struct details now = was;
-	now.address = better(job, was.address, row->address);
-	now.country = better(job, was.country, row->country);
-	now.language = better(job, was.language, row->language);
+	ok = ok && take_over(job, "client", found->id, 0, "address", &now.address, row->address, err) &&
+	     take_over(job, "client", found->id, 0, "country", &now.country, row->country, err) &&
+	     take_over(job, "client", found->id, 0, "language", &now.language, row->language, err);
 	if (job->spec.kind == IMPORT_CLIENTS) {
 		now.name = better(job, was.name, row->client);
 		now.terms = row->terms != IMPORT_NONE ? row->terms : was.terms;
@@ -281,29 +337,60 @@ static bool update_client(struct import_job *job, const struct import_row *row, 
 		ok = (found->id > job->last_client || job_before(job, "client", found->id, &before, err)) &&
 		     write_client(job, row, found, &now, err);
 		note_changed(job, found->id);
+		tell(job, found, "name", was.name, now.name);
+		tell(job, found, "address", was.address, now.address);
+		tell(job, found, "country", was.country, now.country);
+		tell(job, found, "language", was.language, now.language);
 	}
 	arena_release(&was.arena);
 	buf_release(&before);
 	return ok;
 }
 
-static bool fill_contact(struct import_job *job, const struct import_row *row, int64_t id, const char *name,
-                         const char *phone, struct err *err)
+static bool fill_contact(struct import_job *job, const struct import_row *row, const struct found *client, int64_t id,
+                         const char *name, const char *phone, struct err *err)
 {
 	struct buf before = BUF_INIT;
-	const char *new_name = better(job, name, row->contact), *new_phone = better(job, phone, row->phone);
+	const char *new_name = name, *new_phone = phone;
+	if (!take_over(job, "contact", client->id, id, "name", &new_name, row->contact, err) ||
+	    !take_over(job, "contact", client->id, id, "phone", &new_phone, row->phone, err))
+		return false;
 	if (strcmp(new_name, name) == 0 && strcmp(new_phone, phone) == 0)
 		return true;
 	fields_add(&before, "name", name);
 	fields_add(&before, "phone", phone);
 	bool ok = job_before(job, "contact", id, &before, err) &&
 	          db_run(job->db, err, "UPDATE contact SET name = ?, phone = ? WHERE id = ?", "ssi", new_name, new_phone, id);
+	tell(job, client, "contact's name", name, new_name);
+	tell(job, client, "contact's phone", phone, new_phone);
 	buf_release(&before);
 	return ok;
 }
 
-static bool update_contact(struct import_job *job, const struct import_row *row, int64_t client, struct err *err)
+/* The role stays empty: that somebody stands in a list says nothing of what they do. */
+static bool make_contact(struct import_job *job, const struct import_row *row, const struct found *client,
+                         struct err *err)
 {
+	int64_t id = 0;
+	bool replaced = false;
+	if (job->spec.kind != IMPORT_CLIENTS && client->id <= job->last_client && *row->mail &&
+	    !by_hand(job, "contact", client->id, 0, "mail", row->mail, &replaced, err))
+		return false;
+	if (replaced)
+		return true;
+	bool ok = job_start(job, err) && wanted_id(job, job->made.contact, "contact", &id, err) &&
+	          db_run(job->db, err, "INSERT INTO contact (id, client, name, mail, phone, import) "
+	                 "VALUES (nullif(?, 0), ?, ?, ?, ?, ?)", "iisssi", id, client->id, row->contact, row->mail,
+	                 row->phone, job->id);
+	job->made.contact = (uint64_t)db_last_id(job->db);
+	tell(job, client, "contact", "", *row->contact ? row->contact : *row->mail ? row->mail : row->phone);
+	return ok;
+}
+
+static bool update_contact(struct import_job *job, const struct import_row *row, const struct found *found,
+                           struct err *err)
+{
+	int64_t client = found->id;
 	if (!*row->mail && !*row->phone && !*row->contact)
 		return true;
 	struct buf name = BUF_INIT, phone = BUF_INIT;
@@ -319,15 +406,9 @@ static bool update_contact(struct import_job *job, const struct import_row *row,
 	bool ok = query_end(q, err);
 	bool was = job->touched;
 	job->touched = false;
-	if (ok && id) {
-		ok = fill_contact(job, row, id, buf_str(&name), buf_str(&phone), err);
-	} else if (ok) {
-		ok = job_start(job, err) && wanted_id(job, job->made.contact, "contact", &id, err) &&
-		     db_run(job->db, err, "INSERT INTO contact (id, client, name, mail, phone, role, import) "
-		            "VALUES (nullif(?, 0), ?, ?, ?, ?, 'accounts payable', ?)", "iisssi", id, client, row->contact, row->mail,
-		            row->phone, job->id);
-		job->made.contact = (uint64_t)db_last_id(job->db);
-	}
+	if (ok)
+		ok = id ? fill_contact(job, row, found, id, buf_str(&name), buf_str(&phone), err)
+		        : make_contact(job, row, found, err);
 	if (job->touched)
 		note_changed(job, client);
 	job->touched |= was;
@@ -409,7 +490,9 @@ enum import_verdict job_client(struct import_job *job, const struct import_row *
 	if (slot->details == details && !renamed)
 		return IMPORT_APPLIED;
 	slot->details = details;
-	return update_client(job, row, &found, err) && update_contact(job, row, slot->id, err) ? IMPORT_APPLIED
+	if (!*found.name)
+		snprintf(found.name, sizeof found.name, "%s", slot->name);
+	return update_client(job, row, &found, err) && update_contact(job, row, &found, err) ? IMPORT_APPLIED
 	                                                                                     : IMPORT_FAILED;
 }
 

@@ -318,3 +318,30 @@ if command -v sqlite3 >/dev/null; then
 	runs 0 dun invoice list acme --json
 	json 'v[0]["amount"] == "200.00"'
 fi
+
+# --- what a person has cleared stays cleared; the trial and the run say the same ---
+book=$work/cleared.dun
+runs 0 dun init --firm 'Example Trading' --currency EUR
+contacts() { printf 'Client,Invoice no.,Issued,Due date,Currency,Amount,Contact,E-mail\nAcme Ltd,7001,2026-10-01,2026-11-01,EUR,12000.00,%s,anna@acme.example\n' "$1" >contacts.csv; }
+contacts Anna
+runs 0 dun import contacts.csv
+runs 0 dun contact edit Acme Anna --name ''
+for dry in --dry-run ''; do
+	runs 0 dun import contacts.csv $dry
+	says 'Nothing is new'
+done
+contacts ''
+rm "$book"
+runs 0 dun init --firm 'Example Trading' --currency EUR
+runs 0 dun import contacts.csv
+contacts Anna
+for dry in --dry-run ''; do
+	runs 0 dun import contacts.csv $dry --json
+	counts clients 0 1 0
+	json '[(c["number"], c["what"], c["after"]) for c in v["changes"]] == [("Acme Ltd", "contact'"'"'s name", "Anna")]'
+done
+
+# --- three digits behind the file's own decimal sign are no thousands ---
+printf 'Client,Invoice no.,Issued,Due date,Currency,Amount\nAcme Ltd,1,2026-10-01,2026-11-01,EUR,12000.00\nAcme Ltd,2,2026-10-01,2026-11-01,EUR,10.005\n' >three.csv
+runs 0 dun import three.csv --skip-bad --dry-run
+if grep -q thousands "$work/out"; then broken 'thousands that are none'; fi
