@@ -58,7 +58,7 @@ static void draw_promise(struct pane *pane)
 		int late = timeline->as_of - promise->due;
 		money_text(money, promise->amount, promise->currency, pane->view->desk->decimal);
 		fact(pane, late > 0 ? ROLE_LATE : ROLE_PROMISE, "Promise", "%s%s by %s", late > 0 ? "! " : "", money,
-		     date_short(promise->due, day));
+		     date_near(promise->due, timeline->as_of, day));
 		return;
 	}
 	fact(pane, ROLE_NORMAL, "Promise", "none");

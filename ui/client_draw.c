@@ -116,7 +116,7 @@ static const char *next_text(struct client_view *self, enum role *role)
 	const char *promise = story_promise(app_desk(self->app), t, arena, &late);
 	const char *follow = t->client.follow_up == DATE_NONE ? ""
 	                     : arena_printf(arena, "%s %s", *promise ? "   next" : "Next follow-up",
-	                                    date_short(t->client.follow_up, day));
+	                                    date_near(t->client.follow_up, t->as_of, day));
 	*role = late ? ROLE_LATE : *promise ? ROLE_PROMISE : ROLE_NORMAL;
 	if (!*promise)
 		return *follow ? arena_printf(arena, " %s", follow) : "";

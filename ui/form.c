@@ -153,13 +153,29 @@ static void check_money(const struct form *form, struct form_field *field)
 	}
 }
 
-static void check_text(const struct form *form, struct form_field *field)
+/* "10.11" in late November is next year's: hardly meant of a promise. */
+static void check_far(const struct form *form, struct form_field *field, daynum day, bool all)
+{
+	char text[DATE_TEXT_SIZE];
+	if (!field->far || day - form->today <= field->far || (all && field->asked == day))
+		return;
+	fail(field, "%s is %d days ahead. Right? F10 %s", date_long(day, text), day - form->today,
+	     all ? "once more saves it" : "asks once more");
+	if (all)
+		field->asked = day;
+}
+
+static void check_text(const struct form *form, struct form_field *field, bool all)
 {
 	daynum day;
 	int64_t number;
 	struct err err = {0};
-	if (field->kind == FIELD_DATE && !read_day(form, field, &day, &err))
-		fail(field, "%.150s", err.text);
+	if (field->kind == FIELD_DATE) {
+		if (read_day(form, field, &day, &err))
+			check_far(form, field, day, all);
+		else
+			fail(field, "%.150s", err.text);
+	}
 	if (field->kind == FIELD_NUMBER && !text_number(line_text(&field->line), 0, 999999, &number))
 		fail(field, "\"%.40s\" is not a whole number", line_text(&field->line));
 	if (field->kind == FIELD_MONEY)
@@ -173,7 +189,7 @@ static void check(struct form *form, struct form_field *field, bool all)
 		return;
 	bool empty = has_line(field) ? line_empty(&field->line) : field->kind == FIELD_CHOICE && field->chosen < 0;
 	if (!empty && has_line(field))
-		check_text(form, field);
+		check_text(form, field, all);
 	if (empty && all && field->required)
 		fail(field, "This is needed%s", field->kind == FIELD_CHOICE ? ": F4 lists the choices" : "");
 	if (!field->error[0] && form->check)
@@ -516,6 +532,10 @@ static void draw_box(struct form *form, struct form_field *field, struct frame *
 		frame_put(frame, row, col + 2 + spot->width, ROLE_KEY, "v");
 	struct buf behind = BUF_INIT;
 	meaning(form, field, &behind);
+	int spare = frame->clip.col + frame->clip.cols - (col + spot->width + 2 + (field->choices ? 2 : 1));
+	char *comma = strrchr(buf_str(&behind), ',');
+	if (field->kind == FIELD_DATE && comma && text_columns(buf_str(&behind)) > spare)
+		buf_truncate(&behind, (size_t)(comma - buf_str(&behind))); /* the day alone, rather than half a distance */
 	frame_put(frame, row, col + spot->width + 2 + (field->choices ? 2 : 1), ROLE_QUIET, buf_str(&behind));
 	buf_release(&behind);
 }

@@ -49,6 +49,8 @@ struct form_field {
 	bool hidden;         /* not shown, not checked */
 	bool required;
 	enum date_sense sense;
+	int far;             /* of FIELD_DATE: a day more than so many ahead is asked for once
+	                        more before it is accepted; 0: any is fine */
 	currency_code currency;
 	int rows;            /* of FIELD_LONG */
 	enum op_id op;       /* of FIELD_BUTTON */
@@ -58,6 +60,7 @@ struct form_field {
 	struct line line;
 	int chosen;          /* of FIELD_CHOICE, -1: none; of FIELD_TICK 0 or 1 */
 	bool touched;        /* changed by the person */
+	daynum asked;        /* the far day that was asked for once more */
 	char error[160];     /* "" : fine; shown under it */
 };
 

@@ -17,7 +17,7 @@ struct follow_up {
 };
 
 static const struct form_field fields[] = {
-	{.id = FIELD_DAY, .kind = FIELD_DATE, .label = "Look again on", .width = 12, .sense = DATE_AHEAD,
+	{.id = FIELD_DAY, .kind = FIELD_DATE, .label = "Look again on", .width = 12, .sense = DATE_AHEAD, .far = 180,
 	 .after = "empty: no date"},
 	{.id = FIELD_SAVE, .kind = FIELD_BUTTON, .label = "Save (F10)", .op = OP_ACCEPT},
 };
@@ -41,6 +41,7 @@ static bool follow_up_open(void *state, struct app *app, const struct view_arg *
 	                    desk->date_order, err);
 	if (ok) {
 		self->form.check = follow_up_check;
+		self->form.label_width = 14;
 		form_set(&self->form, FIELD_DAY, date_iso(self->before.follow_up, day));
 	}
 	return ok;

@@ -274,6 +274,7 @@ static struct form_field make_field(struct log_view *self, enum log_field field)
 		.id = (int)field, .kind = kind_of(self->kind, field), .label = label_of(self->kind, field),
 		.width = widths[field], .chosen = -1, .rows = 3,
 		.beside = (field == LOG_MINUTES && self->kind == LOG_CALL) || field == LOG_SENT || field == LOG_BY || field == LOG_NUMBER,
+		.far = field == LOG_BY ? 180 : 0,
 		.sense = field == LOG_WHEN ? DATE_BACK : DATE_AHEAD,
 		.after = field == LOG_WHEN || field == LOG_NEXT_ON ? self->meanings[field] : NULL,
 	};

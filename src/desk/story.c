@@ -85,11 +85,11 @@ static const char *amount_shown(const struct desk *desk, struct arena *arena, co
 	return arena_str(arena, money_text(text, minor, currency, desk->decimal));
 }
 
-static const char *day_shown(struct arena *arena, const char *iso)
+static const char *day_shown(const struct desk *desk, struct arena *arena, const char *iso)
 {
 	daynum day;
 	char text[DATE_TEXT_SIZE];
-	return date_parse_iso(iso, &day, NULL) ? arena_str(arena, date_short(day, text)) : iso;
+	return date_parse_iso(iso, &day, NULL) ? arena_str(arena, date_near(day, desk->today, text)) : iso;
 }
 
 static enum log_kind log_kind_of(const struct entry *entry)
@@ -107,7 +107,7 @@ static const char *contact_says(const struct desk *desk, const struct entry *ent
 	if (*amount)
 		return arena_printf(arena, "Promised %s for %s%s%s",
 		                    amount_shown(desk, arena, amount, entry_fact(entry, arena, "currency")),
-		                    day_shown(arena, entry_fact(entry, arena, "by")), *said ? ": " : "", said);
+		                    day_shown(desk, arena, entry_fact(entry, arena, "by")), *said ? ": " : "", said);
 	const char *title = *outcome ? log_title(kind, LOG_OUTCOME, outcome) : "";
 	if (kind == LOG_LETTER && *entry_fact(entry, arena, "letter"))
 		title = log_title(kind, LOG_LETTER_KIND, entry_fact(entry, arena, "letter"));
@@ -375,7 +375,7 @@ static void add_promise(const struct desk *desk, const struct entry *entry, stru
 	const char *currency = entry_fact(entry, arena, "currency");
 	if (*amount)
 		add_row(rows, "Promise", arena_printf(arena, "%s %s by %s", amount_shown(desk, arena, amount, currency),
-		                                      currency, day_shown(arena, entry_fact(entry, arena, "by"))));
+		                                      currency, day_shown(desk, arena, entry_fact(entry, arena, "by"))));
 }
 
 static bool add_correction(struct desk *desk, const struct entry *entry, struct arena *arena, struct vec *rows,
@@ -414,7 +414,7 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 			add_promise(desk, entry, arena, &found);
 		if (strcmp(parts[i].name, "next") == 0 && *entry_fact(entry, arena, "next-on"))
 			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
-			                    day_shown(arena, entry_fact(entry, arena, "next-on")));
+			                    day_shown(desk, arena, entry_fact(entry, arena, "next-on")));
 		add_row(&found, parts[i].label, text);
 	}
 	add_changes(entry, arena, &found);
@@ -449,7 +449,7 @@ const char *story_promise(const struct desk *desk, const struct timeline *timeli
 		if (strcmp(promise->state, "open") != 0 || state == PROMISE_KEPT)
 			continue;
 		money_text(amount, promise->amount, promise->currency, desk->decimal);
-		date_short(promise->due, day);
+		date_near(promise->due, desk->today, day);
 		*late = state == PROMISE_BROKEN;
 		if (*late)
 			return arena_printf(arena, "Promise %s for %s is %d day%s late", amount, day, days, days == 1 ? "" : "s");

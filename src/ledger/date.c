@@ -124,6 +124,14 @@ const char *date_short(daynum date, char out[DATE_TEXT_SIZE])
 	return show(date, true, false, out);
 }
 
+const char *date_near(daynum date, daynum today, char out[DATE_TEXT_SIZE])
+{
+	int year, this_year, month, day;
+	date_split(date, &year, &month, &day);
+	date_split(today, &this_year, &month, &day);
+	return show(date, true, year != this_year, out);
+}
+
 /* --- reading numbers and names --- */
 
 static bool is_digit(char c)

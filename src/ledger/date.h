@@ -37,6 +37,8 @@ const char *date_long(daynum date, char out[DATE_TEXT_SIZE]);
 const char *date_plain(daynum date, char out[DATE_TEXT_SIZE]);
 /* "Fri 27 Nov" */
 const char *date_short(daynum date, char out[DATE_TEXT_SIZE]);
+/* date_short() in the year of today, else date_long(): what lies ahead may lie far. */
+const char *date_near(daynum date, daynum today, char out[DATE_TEXT_SIZE]);
 
 /* Only YYYY-MM-DD. */
 bool date_parse_iso(const char *text, daynum *out, struct err *err);
