@@ -303,6 +303,13 @@ static void amount_one(struct check *check, enum check_part part, const struct v
 	struct arena *arena = &check->out->arena;
 	const struct mention *m = mention_at(mentions, i);
 	enum check_level level = strcmp(check->mail->kind, "other") == 0 ? CHECK_WARN : CHECK_STOP;
+	if (m->malformed) {
+		size_t len;
+		const char *text = check_part_text(check->mail, part, &len);
+		check_add(check, CHECK_WARN, part, m->at, m->len,
+		          arena_printf(arena, "%.*s does not read as an amount", (int)(m->len < 40 ? m->len : 40), text + m->at));
+		return;
+	}
 	if (m->foreign[0]) {
 		check_add(check, CHECK_STOP, part, m->at, m->len,
 		          arena_printf(arena, "an amount in %s in a mail about %s: write one mail a currency", m->foreign,

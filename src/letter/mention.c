@@ -220,6 +220,29 @@ static bool amount_of(const struct scan *scan, const struct word *word, struct m
 	return reading == MONEY_READ || reading == MONEY_AMBIGUOUS;
 }
 
+/* "980.9.50 EUR", "98O.50 EUR": meant as an amount, and none that can be read. */
+static bool malformed_of(const struct scan *scan, const struct word *word, struct mention *out)
+{
+	const char *s = scan->text;
+	currency_code unit = "";
+	size_t end = word->at + word->len, len = 0, last_end = scan->last.at + scan->last.len;
+	bool sign = false;
+	for (; len < word->len && (is_digit(s[word->at + len]) || memchr(".,'OoIl", s[word->at + len], 7)); len++)
+		sign = sign || memchr(".,'", s[word->at + len], 3);
+	if (!len || !is_digit(s[word->at]) || !sign)
+		return false;
+	size_t next = word->at + len;
+	next += next < scan->len && s[next] == ' ';
+	size_t behind = next < scan->len ? unit_at(s + next, scan->len - next, unit) : 0;
+	bool front = !behind && len == word->len && scan->last.len && last_end > scan->taken && last_end + 1 == word->at &&
+	             unit_at(s + scan->last.at, scan->last.len, unit);
+	if (!behind && !front)
+		return false;
+	*out = (struct mention){.kind = MENTION_AMOUNT, .at = word->at, .len = len, .malformed = true, .minor = -1,
+	                        .other = -1, .unit_end = behind ? next + behind : end};
+	return true;
+}
+
 /* --- invoices --- */
 
 static bool year_like(const char *s, size_t len)
@@ -307,6 +330,7 @@ void mention_scan(const char *text, size_t len, const struct facts *facts, const
 		bool named = scan.naming || word.hash;
 		bool invoice = named && invoice_of(&scan, &word, &mention) && mention.kind == MENTION_INVOICE;
 		bool amount = !invoice && word.digit && amount_of(&scan, &word, &mention);
+		amount = amount || (!invoice && word.digit && malformed_of(&scan, &word, &mention));
 		invoice = invoice || (!amount && invoice_of(&scan, &word, &mention));
 		if (invoice || amount)
 			push(&scan, mention);

@@ -28,6 +28,7 @@ struct mention {
 	int64_t minor;      /* in the facts' currency */
 	int64_t other;      /* the other reading of "1.000"; else minor */
 	size_t unit_end;    /* amount: behind its currency, where that follows */
+	bool malformed;     /* amount: stands beside a currency and reads as none; minor is -1 */
 	currency_code foreign; /* amount: the code beside it, when it is another one; else "" */
 };
 
