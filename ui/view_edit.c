@@ -372,8 +372,8 @@ static struct reaction saved(struct edit_view *self, const struct record *record
 	reaction.close = true;
 	self->done = true;
 	unfinished_drop(self->app, self->what);
-	return react_say(reaction, SAY_DONE, "%s %s %.150s.  u undoes", self->seen.id ? "Changed" : "Added",
-	                 record_kind_name(self->kind), record->values[0]);
+	return react_say(reaction, SAY_DONE, "%s %s%s%.80s%s%.80s.  u undoes", self->seen.id ? "Changed" : "Added",
+	                 record_kind_name(self->kind), *record->values[0] ? " " : "", record->values[0], *self->of ? " of " : "", self->of);
 }
 
 /* Changed here, and to something else than is stored now. */

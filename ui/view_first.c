@@ -24,6 +24,7 @@ static const struct {
 struct first {
 	struct app *app;
 	struct list at;
+	bool empty; /* until the first client is in the book */
 };
 
 static bool first_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
@@ -31,11 +32,18 @@ static bool first_open(void *state, struct app *app, const struct view_arg *arg,
 	struct first *self = state;
 	bool empty;
 	(void)arg;
+	self->empty = true;
 	self->app = app;
 	list_fit(&self->at, WAYS, WAYS);
 	if (!desk_import_empty(app_desk(app), &empty, err))
 		return false;
 	return empty || err_set(err, ERR_NO, "the book holds clients already");
+}
+
+static bool first_load(void *state, struct err *err)
+{
+	struct first *self = state;
+	return desk_import_empty(app_desk(self->app), &self->empty, err);
 }
 
 static void draw_ways(const struct first *self, struct frame *frame, struct rect room, int row)
@@ -60,7 +68,8 @@ static void first_draw(void *state, struct frame *frame, struct rect room)
 	size_t len = home ? strlen(home) : 0;
 	bool below = len > 1 && strncmp(inbox, home, len) == 0 && inbox[len] == '/';
 	struct buf text = BUF_INIT;
-	frame_put(frame, room.row + 1, room.col + 3, ROLE_NORMAL, "Welcome. There is nothing here yet.");
+	frame_put(frame, room.row + 1, room.col + 3, ROLE_NORMAL, self->empty ? "Welcome. There is nothing here yet."
+	                                                                      : "The first client is in the book. 3 lists it: Enter, E, v adds an invoice.");
 	draw_ways(self, frame, room, room.row + 3);
 	buf_addf(&text, "Put files for import into %s%s.", below ? "~" : "", below ? inbox + len : inbox);
 	frame_wrap(frame, (struct rect){room.row + 8, room.col + 3, 2, room.cols - 4}, ROLE_NORMAL, buf_str(&text));
@@ -113,6 +122,7 @@ const struct view view_first = {
 	.flags = VIEW_MAIN,
 	.size = sizeof(struct first),
 	.open = first_open,
+	.load = first_load,
 	.draw = first_draw,
 	.status = first_status,
 	.hints = first_hints,

@@ -71,10 +71,24 @@ static const char *called(const struct record *record)
 	return "";
 }
 
+/* A contact nobody could name or reach is none. */
+static bool check_contact(const struct record *record, struct err *err)
+{
+	static const char *const one_of[] = {"name", "email", "phone"};
+	if (record->kind != RECORD_CONTACT)
+		return true;
+	for (size_t i = 0; i < sizeof one_of / sizeof *one_of; i++) {
+		int at = record_column_find(RECORD_CONTACT, one_of[i]);
+		if (at >= 0 && *record->values[at])
+			return true;
+	}
+	return err_set(err, ERR_DATA, "a contact needs a name, a mail address or a phone number");
+}
+
 bool desk_record_add(struct desk *desk, struct record *record, struct err *err)
 {
 	struct deed deed;
-	if (!deed_begin(&deed, desk->db, &desk->actor, err, "new %s %s", record_kind_name(record->kind), called(record)))
+	if (!check_contact(record, err) || !deed_begin(&deed, desk->db, &desk->actor, err, "new %s %s", record_kind_name(record->kind), called(record)))
 		return false;
 	bool ok = record_save(desk->db, record, err) && write_entry(desk, NULL, record, err) &&
 	          deed_commit(&deed, err);
@@ -119,7 +133,7 @@ static bool edit(struct desk *desk, const struct record *seen, const struct reco
 	}
 	if (!any)
 		return true;
-	return record_save(desk->db, &merged, err) && write_entry(desk, now, &merged, err) &&
+	return check_contact(&merged, err) && record_save(desk->db, &merged, err) && write_entry(desk, now, &merged, err) &&
 	       deed_commit(deed, err) && record_load(desk->db, seen->kind, seen->id, arena, now, err);
 }
 

@@ -125,6 +125,19 @@ static const char *value_before(const struct entry *entry, struct arena *arena, 
 	return *value ? value : entry_fact(entry, arena, name);
 }
 
+/* "name was Anna Berg, now empty": fields keeps no empty value, so of what was
+ * emptied there is only what was before. */
+static void add_emptied(const struct entry *entry, struct arena *arena, const struct field *field, struct buf *says)
+{
+	if (field->name_len <= 7 || memcmp(field->name, "before.", 7) != 0 || !field->value_len)
+		return;
+	const char *after = arena_printf(arena, "after.%.*s", (int)field->name_len - 7, field->name + 7);
+	if (*entry_word(entry, arena, after) || *entry_fact(entry, arena, after))
+		return;
+	const char *was = first_line(arena, arena_strn(arena, field->value, field->value_len));
+	buf_addf(says, "%s%.*s: was %s, now empty", says->len ? ", " : "", (int)field->name_len - 7, field->name + 7, was);
+}
+
 /* What a change by hand changed: "phone +49 30 1 (was +49 30 2), language de". */
 static const char *change_says(const struct entry *entry, struct arena *arena)
 {
@@ -135,6 +148,7 @@ static const char *change_says(const struct entry *entry, struct arena *arena)
 	bool added = strcmp(entry_fact(entry, arena, "op"), "add") == 0;
 	for (int i = 0; i < 2; i++)
 		for (size_t at = 0; fields_next(parts[i], sizes[i], &at, &field) && says.len < 300;) {
+			add_emptied(entry, arena, &field, &says);
 			if (field.name_len <= 6 || memcmp(field.name, "after.", 6) != 0)
 				continue;
 			if (added && field.value_len == 2 && memcmp(field.value, "ok", 2) == 0)
