@@ -41,7 +41,7 @@ static bool preview_row(void *arg, const struct sheet_row *row, struct err *err)
 	return ++preview->rows < PREVIEW_ROWS;
 }
 
-/* The case is previewed by its invoices. */
+/* The case is previewed by its sheet of invoices, read as the file will be. */
 static void look_ahead(struct export_view *view)
 {
 	struct export_preview *preview = &view->preview;
@@ -51,9 +51,9 @@ static void look_ahead(struct export_view *view)
 	preview->rows = preview->columns = 0;
 	if (export_wish(view, PREVIEW_ROWS, &refs, &about, NULL) && refs.len) {
 		if (!about.list) {
-			about.list = listing_find("aged");
+			about.list = listing_find("invoices");
 			about.paid = true;
-			listing_columns_parse(about.list, "client,invoice,due,days_overdue,amount", &about.columns, NULL);
+			listing_columns_parse(about.list, "client,invoice_no,due,days_overdue,gross,open_principal", &about.columns, NULL);
 		}
 		preview->columns = about.columns.count < PREVIEW_COLUMNS ? about.columns.count : PREVIEW_COLUMNS;
 		for (size_t i = 0; i < preview->columns; i++) {

@@ -98,7 +98,9 @@ sh "$here/../lib/ca.sh" server
 "$tools/../lib/sinkd" server server/server.pem server/server.key bench secret fast >server/port &
 sink=$!
 trap 'kill $sink 2>/dev/null; rm -rf "$work"' EXIT
-while [ ! -s server/port ]; do kill -0 $sink || exit 1; done
+while [ ! -s server/port ]; do
+	kill -0 $sink 2>/dev/null || { echo "bench: the mail server did not start" >&2; exit 1; }
+done
 read -r port _ <server/port
 mkdir -p dun
 printf 'password_command = echo secret\nca_file = %s/server/ca.pem\n' "$work" >dun/config
