@@ -151,7 +151,7 @@ void app_run(struct app *app, enum op_id id)
 		return;
 	}
 	if (missing) {
-		app_say(app, SAY_INFO, "Cannot %s: %s", op->sentence, what_is_missing(missing));
+		app_say(app, SAY_INFO, "%s: %s", op->label, what_is_missing(missing));
 		return;
 	}
 	note_last(app, op);
@@ -190,7 +190,7 @@ void app_explain(struct app *app, uint32_t key)
 	} else {
 		struct buf where = BUF_INIT;
 		op_where(op, &where);
-		app_say(app, SAY_INFO, "%s does nothing here: it is to %s, in %s", name, op->sentence, buf_str(&where));
+		app_say(app, SAY_INFO, "%s (%s) works in %s", name, op->label, buf_str(&where));
 		buf_release(&where);
 	}
 }
@@ -261,6 +261,8 @@ void app_event(struct app *app, const struct key *key)
 	}
 	if (app->fence)
 		return;
+	const void *top = app_top(app)->state;
+	app->said = false;
 	if (app->level != SAY_NOTHING && app->now - app->said_at >= MESSAGE_STAYS)
 		app->level = SAY_NOTHING;
 	if (key->id == K_CLICK)
@@ -269,6 +271,9 @@ void app_event(struct app *app, const struct key *key)
 		typing_key(app, key);
 	else
 		list_key(app, key);
+	/* What was said of a screen does not cover the status of the next one. */
+	if (!app->said && app_top(app)->state != top)
+		app->level = SAY_NOTHING;
 	hint_update(app);
 	cut_update(app);
 }
@@ -461,6 +466,7 @@ void app_say(struct app *app, enum level level, const char *format, ...)
 		vsnprintf(message->text, sizeof(message->text), format, args);
 		app->level = level;
 		app->said_at = app->now;
+		app->said = true;
 	}
 	va_end(args);
 }

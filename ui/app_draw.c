@@ -41,11 +41,12 @@ static void top_right(const struct app *app, int cols, struct buf *out)
 		buf_adds(out, date_short(app->desk->today, day));
 }
 
-/* What stands behind a tab's name: mails that wait, "!" for those that need a person. */
+/* What stands behind a tab's name: mails that wait, "!" for those that need a person.
+ * Those that are due are among the held and timed ones. */
 static void tab_note(const struct app *app, int tab, char out[24])
 {
 	const struct message_pulse *pulse = &app->outbox.pulse;
-	long long waiting = (long long)(pulse->held + pulse->timed + pulse->sending + pulse->due);
+	long long waiting = (long long)(pulse->held + pulse->timed + pulse->sending);
 	bool stuck = pulse->failed || pulse->stopped || pulse->uncertain;
 	out[0] = '\0';
 	if (tab == 4 && waiting)

@@ -44,6 +44,7 @@ struct app {
 	struct vec messages;     /* struct saying, oldest first */
 	enum level level;        /* of the one in the status line; SAY_NOTHING: none */
 	int64_t said_at;
+	bool said;               /* by the key that is being seen to */
 	struct buf last;         /* "Call c": the last action and its key */
 	struct spot_op spots[SPOTS_MOST]; /* as drawn last */
 	size_t spot_count;

@@ -337,7 +337,7 @@ static void totals(const struct board_view *view, struct buf *out)
 		         board->currency, (long long)board->overdue_clients, board->overdue_clients == 1 ? "" : "s");
 	}
 	if (board->currency_count > 1 && !view->single)
-		buf_addf(out, "  +%zu in $", board->currency_count - 1);
+		buf_addf(out, "  ($: %zu more)", board->currency_count - 1);
 }
 
 static void draw_above(struct board_view *view, struct frame *frame, struct rect row)

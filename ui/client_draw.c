@@ -462,9 +462,9 @@ static void draw_wide(struct client_view *self, struct frame *frame, struct rect
 {
 	int left = room.cols >= 160 ? 67 : room.cols >= 140 ? 63 : 58;
 	struct buf place = BUF_INIT;
-	struct rect head = {room.row, room.col, 1, room.cols - 34};
+	struct rect head = {room.row, room.col, 1, room.cols - 42};
 	draw_name(self, frame, head, room.row);
-	buf_addf(&place, "[ previous   %lld of %lld   ] next", (long long)self->place, (long long)self->of);
+	buf_addf(&place, "[ previous   %lld of %lld by name   ] next", (long long)self->place, (long long)self->of);
 	frame_right(frame, room.row, room.col, room.cols - 1, ROLE_QUIET, buf_str(&place));
 	buf_release(&place);
 	struct rect body = {room.row + 1, room.col, room.rows - 1, room.cols};

@@ -44,7 +44,7 @@ static const struct {
 	unsigned scope;
 	const char *name;
 } places[] = {
-	{SCOPE_BOARD, "the board (1)"},  {SCOPE_CLIENTS, "the clients (3)"}, {SCOPE_CLIENT, "a client's timeline"},
+	{SCOPE_BOARD, "the board (1)"},  {SCOPE_CLIENTS, "the clients (3)"}, {SCOPE_CLIENT, "a client"},
 	{SCOPE_OUTBOX, "the outbox (4)"}, {SCOPE_IMPORT, "the import (5)"},   {SCOPE_EXPORT, "the export (6)"},
 	{SCOPE_FORM, "forms"},           {SCOPE_DRAFT, "a draft"},           {SCOPE_REVIEW, "the review of a letter"},
 	{SCOPE_BOX, "lists of choices"}, {SCOPE_FIRST, "the first screen"},
@@ -57,6 +57,10 @@ void op_where(const struct op *op, struct buf *out)
 	for (size_t i = 0; i < PLACES; i++)
 		left += (op->scopes & places[i].scope) != 0;
 	bool first = true;
+	if ((op->scopes & SCOPE_MAIN) == SCOPE_MAIN) {
+		buf_adds(out, "the main screens (1 to 6)");
+		return;
+	}
 	for (size_t i = 0; i < PLACES; i++) {
 		if (!(op->scopes & places[i].scope))
 			continue;

@@ -104,6 +104,16 @@ static void draw_empty(const struct outbox *self, struct frame *frame, struct re
 	buf_release(&text);
 }
 
+/* What the mail's state means; a client's hold says more than that. */
+static void outbox_what(const struct outbox *self, const struct message *m, struct buf *text)
+{
+	size_t before = text->len;
+	desk_outbox_on_hold(app_desk(self->app), m, text, NULL);
+	if (text->len != before)
+		buf_adds(text, ". ");
+	outbox_meaning(m, text);
+}
+
 /* Below the list: whom it is about, what happened, what to press. */
 static void draw_meaning(const struct outbox *self, struct frame *frame, struct rect room)
 {
@@ -115,7 +125,7 @@ static void draw_meaning(const struct outbox *self, struct frame *frame, struct 
 		buf_addf(&text, "%s: ", m->client_name);
 		if (room.cols < SUBJECT_FROM)
 			buf_addf(&text, "%s. ", m->subject);
-		outbox_meaning(m, &text);
+		outbox_what(self, m, &text);
 		frame_wrap(frame, text_room, ROLE_NORMAL, buf_str(&text));
 	}
 	buf_release(&text);
@@ -187,7 +197,7 @@ static void draw_pane(struct outbox *self, struct frame *frame, struct rect room
 	frame_put(frame, row++, in.col, ROLE_HEAD, "WHAT HAPPENED");
 	row += draw_events(self, frame, (struct rect){row, in.col, end - row, in.cols}) + 1;
 	frame_put(frame, row++, in.col, ROLE_HEAD, "WHAT IT MEANS");
-	outbox_meaning(m, &text);
+	outbox_what(self, m, &text);
 	if (row < end)
 		frame_wrap(frame, (struct rect){row, in.col, end - row, in.cols}, ROLE_NORMAL, buf_str(&text));
 	buf_release(&text);
@@ -198,6 +208,7 @@ static void draw_legend(struct frame *frame, struct rect room)
 {
 	static const char *const rows[][2] = {
 		{"HELD", "waits so that e can take it back"},
+		{"DUE", "its time has come; the sender takes it with its next run"},
 		{"AT", "goes at a time you chose"},
 		{"SENDING", "on the line now; cannot be taken back"},
 		{"FAILED", "the server said no; nothing went out; needs you"},

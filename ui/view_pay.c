@@ -9,7 +9,7 @@
 #include "ui/form.h"
 #include "ui/view.h"
 
-enum { FIELD_AMOUNT, FIELD_CURRENCY, FIELD_ON, FIELD_INVOICE, FIELD_REF, FIELD_CREDIT, FIELD_CREDIT_NUMBER, FIELD_SAVE };
+enum { FIELD_AMOUNT, FIELD_CURRENCY, FIELD_ON, FIELD_INVOICE, FIELD_REF, FIELD_CREDIT, FIELD_CREDIT_NUMBER, FIELD_SAVE, FIELD_MORE };
 enum { INVOICES_MOST = 200, CURRENCIES_MOST = 12 };
 
 struct paying {
@@ -23,6 +23,8 @@ struct paying {
 	int invoice_count;
 	const char *currencies[CURRENCIES_MOST + 1];
 	int currency_count;
+	int64_t open[INVOICES_MOST]; /* of the invoices, minor units */
+	struct buf more;             /* the warning behind the amount */
 };
 
 static const char *value_of(const struct record *record, const char *name)
@@ -55,6 +57,7 @@ static bool load(struct paying *self, const struct view_arg *arg, const char **n
 			return false;
 		if (!open)
 			continue;
+		self->open[self->invoice_count] = open;
 		self->numbers[self->invoice_count] = value_of(&list.rows[i], "number");
 		self->invoices[self->invoice_count++] = list.rows[i];
 		add_currency(self, value_of(&list.rows[i], "currency"));
@@ -90,12 +93,34 @@ static const struct record *invoice_of(struct paying *self)
 	return NULL;
 }
 
+/* More than is owed is no mistake of the form, but seldom meant. */
+static void warn_of_more(struct paying *self, struct form *form)
+{
+	const struct form_field *amount = form_field(form, FIELD_AMOUNT);
+	int64_t left;
+	bool known = *amount->currency && form_money(form, FIELD_AMOUNT, &left);
+	for (int i = 0; known && i < self->invoice_count && left > 0; i++)
+		if (strcmp(value_of(&self->invoices[i], "currency"), form_text(form, FIELD_CURRENCY)) == 0)
+			left -= left < self->open[i] ? left : self->open[i];
+	buf_clear(&self->more);
+	if (known && left > 0) {
+		money_show(&self->more, left, amount->currency, app_desk(self->app)->decimal);
+		buf_adds(&self->more, " more than is open: it stays on account");
+	}
+	struct form_field *under = form_field(form, FIELD_MORE);
+	under->label = buf_str(&self->more);
+	form_hide(form, FIELD_MORE, !self->more.len);
+}
+
 static void pay_check(void *ctx, struct form *form, struct form_field *field)
 {
 	struct paying *self = ctx;
+	if (field->id == FIELD_AMOUNT)
+		warn_of_more(self, form);
 	if (field->id == FIELD_CURRENCY) {
 		if (!set_currency(self, form_text(form, FIELD_CURRENCY)))
 			form_fail(form, FIELD_CURRENCY, "Currency: three letters, like EUR");
+		warn_of_more(self, form);
 	} else if (field->id == FIELD_INVOICE && *form_text(form, FIELD_INVOICE)) {
 		const struct record *invoice = invoice_of(self);
 		if (!invoice)
@@ -118,6 +143,7 @@ static bool build(struct paying *self, const char *named, struct err *err)
 		{.id = FIELD_AMOUNT, .kind = FIELD_MONEY, .label = "Amount", .width = 16, .required = true},
 		{.id = FIELD_CURRENCY, .kind = FIELD_TEXT, .label = "", .width = 5, .beside = true, .required = true,
 		 .choices = self->currencies, .hidden = self->currency_count == 1 && self->invoice_count},
+		{.id = FIELD_MORE, .kind = FIELD_HEAD, .label = "", .hidden = true},
 		{.id = FIELD_ON, .kind = FIELD_DATE, .label = "Value date", .width = 12, .sense = DATE_BACK, .required = true},
 		{.id = FIELD_INVOICE, .kind = FIELD_TEXT, .label = "For invoice", .width = 24, .choices = self->numbers,
 		 .after = "empty: the oldest due first"},
@@ -154,6 +180,7 @@ static void pay_close(void *state)
 {
 	struct paying *self = state;
 	form_view_close(state);
+	buf_release(&self->more);
 	arena_release(&self->arena);
 }
 
@@ -167,18 +194,19 @@ static void pay_draw(void *state, struct frame *frame, struct rect room)
 	form_draw(&self->form, frame, (struct rect){room.row + 2, room.col, room.rows - 2, room.cols});
 }
 
-/* "4,000.00 on 1001, 550.00 on account" */
+/* "4,000.00 on 1001, 550.00 on account"; short enough for a status line of 80. */
 static void say_result(const struct paying *self, const struct payment_new *payment,
                        const struct payment_result *result, struct buf *out)
 {
 	char decimal = app_desk(self->app)->decimal;
-	for (size_t i = 0; i < result->count && i < 3; i++) {
+	size_t named = result->on_account ? 1 : 2;
+	for (size_t i = 0; i < result->count && i < named; i++) {
 		buf_adds(out, i ? ", " : "");
 		money_show(out, result->shares[i].amount, payment->currency, decimal);
 		buf_addf(out, " on %s", result->shares[i].number);
 	}
-	if (result->count > 3)
-		buf_addf(out, " and %zu more", result->count - 3);
+	if (result->count > named)
+		buf_addf(out, " and %zu more", result->count - named);
 	if (result->on_account) {
 		buf_adds(out, result->count ? ", " : "");
 		money_show(out, result->on_account, payment->currency, decimal);

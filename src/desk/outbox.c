@@ -119,6 +119,42 @@ static void say_done(enum outbox_act act, const struct message *message, struct 
 		buf_addf(said, " %s", then[act]);
 }
 
+bool desk_outbox_on_hold(struct desk *desk, const struct message *message, struct buf *out, struct err *err)
+{
+	struct buf hold = BUF_INIT;
+	bool ok = message->state != MESSAGE_QUEUED || message_client_hold(desk->db, message->client, desk->today, &hold, err);
+	if (hold.len)
+		buf_addf(out, "%s: it will be stopped, not sent; H on the client releases", buf_str(&hold));
+	buf_release(&hold);
+	return ok;
+}
+
+void outbox_when(int64_t at, struct buf *out)
+{
+	char day[DATE_TEXT_SIZE], clock[MOMENT_TEXT_SIZE];
+	buf_addf(out, "goes %s ", date_short(moment_day(moment_at(at)), day));
+	buf_adds(out, moment_clock(moment_at(at), clock));
+}
+
+/* A mail that is let go while its client is on hold goes nowhere; one with a time says it. */
+static bool say_outcome(struct desk *desk, enum outbox_act act, const struct message *message, int64_t at,
+                        struct buf *said, struct err *err)
+{
+	bool goes = act == OUTBOX_NOW || act == OUTBOX_AT || act == OUTBOX_RELEASE;
+	size_t before = said->len;
+	if (goes && !desk_outbox_on_hold(desk, message, said, err))
+		return false;
+	if (said->len != before)
+		return true;
+	if (act == OUTBOX_AT) {
+		buf_addf(said, "Mail to %s ", message->client_name);
+		outbox_when(at, said);
+	} else {
+		say_done(act, message, said);
+	}
+	return true;
+}
+
 bool desk_outbox_act(struct desk *desk, enum outbox_act act, int64_t id, int64_t at, struct buf *said,
                      struct err *err)
 {
@@ -135,8 +171,7 @@ bool desk_outbox_act(struct desk *desk, enum outbox_act act, int64_t id, int64_t
 		     deed_commit(&deed, err);
 		deed_abandon(&deed);
 	}
-	if (ok)
-		say_done(act, &message, said);
+	ok = ok && say_outcome(desk, act, &message, at, said, err);
 	arena_release(&arena);
 	return ok;
 }
@@ -161,7 +196,7 @@ static bool time_on_day(const char *text, enum date_order order, int minute, int
 	struct moment now = clock_now();
 	daynum day = moment_day(now);
 	if (*text && !date_word(text, day, DATE_AHEAD, order, &day, err))
-		return err_prefix(err, "the time to send at: ");
+		return err_set(err, ERR_DATA, "\"%s\" is not a time to send at. Try 14:30, fri 08:30, tom", text);
 	struct moment moment = moment_make(day, minute);
 	if (!*text && moment.at <= now.at)
 		moment = moment_make(day + 1, minute);
