@@ -105,6 +105,20 @@ static void offer_value(struct check *check, struct check_finding *f, const stru
 		          hole->at, hole->len, value);
 }
 
+/* What is ours is set once, for all letters. */
+static const char *unfilled(const struct template_hole *hole)
+{
+	if (hole->broken)
+		return "is a broken field: fill it in or take it out";
+	if (hole_is(hole, "ways_to_pay"))
+		return "is not filled in: dun setting firm.bank keeps it for all letters (:settings)";
+	if (hole_is(hole, "firm"))
+		return "is not filled in: dun setting firm.name keeps it for all letters (:settings)";
+	if (hole_is(hole, "sender"))
+		return "is not filled in: dun setting mail.name keeps it for all letters (:settings)";
+	return "is not filled in";
+}
+
 static void placeholder(struct check *check)
 {
 	for (enum check_part part = CHECK_TO; part <= CHECK_BODY; part++) {
@@ -113,9 +127,7 @@ static void placeholder(struct check *check)
 		struct template_hole hole;
 		while (template_next(text, len, &from, &hole)) {
 			const char *what = arena_strn(&check->out->arena, text + hole.at, hole.len < 60 ? hole.len : 60);
-			const char *how = hole.broken ? "is a broken field: fill it in or take it out"
-			                : hole_is(&hole, "ways_to_pay") ? "is not filled in: dun setting firm.bank keeps it for all letters"
-			                                                : "is not filled in";
+			const char *how = unfilled(&hole);
 			const char *says = arena_printf(&check->out->arena, "%s %s", what, how);
 			offer_value(check, check_add(check, CHECK_STOP, part, hole.at, hole.len, says), &hole);
 		}
