@@ -7,6 +7,7 @@
 #include "desk/clients.h"
 #include "ui/app.h"
 #include "ui/dialog.h"
+#include "ui/filter.h"
 #include "ui/line.h"
 #include "ui/list.h"
 #include "ui/view.h"
@@ -45,22 +46,32 @@ static int64_t id_of(const void *rows, size_t row)
 
 /* --- what is shown --- */
 
+static bool fits(const struct clients *self, const struct filter *filter, const struct client_row *client)
+{
+	struct filter_row row = {
+		.folded = client->folded, .amount = client->open, .currency = self->list.board.currency,
+		.days_overdue = client->oldest == DATE_NONE ? 0 : app_desk(self->app)->today - client->oldest,
+		.states = client->flags,
+	};
+	_Static_assert(FILTER_BROKEN == (int)BOARD_BROKEN && FILTER_NO_MAIL == (int)BOARD_NO_MAIL, "flags are states");
+	return filter_fits(filter, &row);
+}
+
 static void choose_rows(struct clients *self)
 {
 	const struct client_row *before = current(self);
 	int64_t id = before ? before->id : 0;
-	struct buf wanted = BUF_INIT;
-	text_fold(line_text(&self->filter), strlen(line_text(&self->filter)), &wanted, NULL);
+	struct filter filter;
+	filter_parse(&filter, line_text(&self->filter));
 	vec_clear(&self->shown);
 	for (size_t i = 0; i < self->list.count; i++) {
 		const struct client_row *row = &self->list.rows[i];
-		if (wanted.len && !strstr(row->folded, buf_str(&wanted)))
+		if (!fits(self, &filter, row))
 			continue;
 		const struct client_row **place = vec_push(&self->shown);
 		if (place)
 			*place = row;
 	}
-	buf_release(&wanted);
 	list_fit(&self->at, self->shown.len, self->at.shown);
 	if (id)
 		list_seek(&self->at, id, id_of, self);
@@ -277,7 +288,9 @@ static void clients_status(void *state, struct buf *out)
 {
 	struct clients *self = state;
 	const struct client_row *row = current(self);
-	if (marks_count(&self->marks)) {
+	if (self->filtering) {
+		buf_adds(out, "Words of the name, >30d, >1000, promise, dispute, no-email, !hold");
+	} else if (marks_count(&self->marks)) {
 		int64_t sum = 0;
 		char money[32];
 		for (size_t i = 0; i < self->list.count; i++)
