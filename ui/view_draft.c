@@ -521,10 +521,15 @@ static const enum op_id *draft_hints(void *state)
 {
 	static const enum op_id some[] = {OP_NEXT_CHECK, OP_FIX, OP_EDITOR, OP_REVIEW, OP_BACK, OP_INSERT, OP_TEXT_UNDO,
 	                                  OP_TEXT_REDO, OP_ALL_CHECKS, OP_NONE};
+	static const enum op_id unfixed[] = {OP_NEXT_CHECK, OP_EDITOR, OP_REVIEW, OP_BACK, OP_INSERT, OP_TEXT_UNDO,
+	                                     OP_TEXT_REDO, OP_ALL_CHECKS, OP_NONE};
 	static const enum op_id fine[] = {OP_REVIEW, OP_EDITOR, OP_INSERT, OP_BACK, OP_TEXT_UNDO, OP_TEXT_REDO,
 	                                  OP_ALL_CHECKS, OP_NONE};
 	const struct draft_view *view = state;
-	return view->checks.findings.len ? some : fine;
+	for (size_t i = 0; i < view->checks.findings.len; i++)
+		if (CHECK_AT(&view->checks, i)->offer)
+			return some;
+	return view->checks.findings.len ? unfixed : fine;
 }
 
 const struct view view_draft = {
