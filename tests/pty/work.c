@@ -18,7 +18,7 @@
 #include "tests/pty/pty.h"
 
 #define TO_OUTCOME "" /* the cursor starts there */
-#define TO_AMOUNT "1\t\t"
+#define TO_AMOUNT "1\t" /* a promise; the amount comes next */
 
 static void open_form(struct pty *pty)
 {
