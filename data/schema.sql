@@ -189,6 +189,55 @@ CREATE TRIGGER entry_words_no_replace BEFORE INSERT ON entry_words
 WHEN EXISTS (SELECT 1 FROM entry_words WHERE seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'the log only grows: words cannot be replaced'); END;
 
+-- The bytes of files, each kept once, by their SHA-256, in pieces, so that a long
+-- recording is never whole in memory. They only grow, like the log that names them:
+-- bytes an entry names go only when each such entry has been erased.
+CREATE TABLE content (
+	id     INTEGER PRIMARY KEY,
+	digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+	len    INTEGER NOT NULL CHECK (len >= 0)
+) STRICT;
+CREATE TABLE content_piece (
+	content INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
+	piece   INTEGER NOT NULL CHECK (piece >= 0),
+	bytes   BLOB NOT NULL CHECK (length(bytes) > 0),
+	PRIMARY KEY (content, piece)
+) STRICT;
+-- Which entries name which bytes: what their facts say (store/entry_file.h), for
+-- looking it up. verify compares both.
+CREATE TABLE entry_file (
+	entry  INTEGER NOT NULL REFERENCES entry (seq),
+	place  INTEGER NOT NULL CHECK (place > 0),
+	digest BLOB NOT NULL CHECK (length(digest) = 32),
+	PRIMARY KEY (entry, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_file_digest ON entry_file (digest);
+
+CREATE TRIGGER content_no_update BEFORE UPDATE ON content
+BEGIN SELECT RAISE(ABORT, 'files only grow: their bytes cannot be changed'); END;
+CREATE TRIGGER content_no_replace BEFORE INSERT ON content
+WHEN EXISTS (SELECT 1 FROM content WHERE id = NEW.id OR digest = NEW.digest)
+BEGIN SELECT RAISE(ABORT, 'files only grow: their bytes cannot be replaced'); END;
+CREATE TRIGGER content_no_delete BEFORE DELETE ON content
+WHEN EXISTS (SELECT 1 FROM entry_file f WHERE f.digest = OLD.digest
+             AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.kind = 'erasure' AND e.about = f.entry))
+BEGIN SELECT RAISE(ABORT, 'only an erasure entry may delete the bytes of a file'); END;
+CREATE TRIGGER content_piece_no_update BEFORE UPDATE ON content_piece
+BEGIN SELECT RAISE(ABORT, 'files only grow: their bytes cannot be changed'); END;
+CREATE TRIGGER content_piece_no_replace BEFORE INSERT ON content_piece
+WHEN EXISTS (SELECT 1 FROM content_piece WHERE content = NEW.content AND piece = NEW.piece)
+BEGIN SELECT RAISE(ABORT, 'files only grow: their bytes cannot be replaced'); END;
+CREATE TRIGGER content_piece_no_delete BEFORE DELETE ON content_piece
+WHEN EXISTS (SELECT 1 FROM content WHERE id = OLD.content)
+BEGIN SELECT RAISE(ABORT, 'the bytes of a file go as a whole or not at all'); END;
+CREATE TRIGGER entry_file_no_update BEFORE UPDATE ON entry_file
+BEGIN SELECT RAISE(ABORT, 'the log only grows: its files cannot be changed'); END;
+CREATE TRIGGER entry_file_no_delete BEFORE DELETE ON entry_file
+BEGIN SELECT RAISE(ABORT, 'the log only grows: its files cannot be deleted'); END;
+CREATE TRIGGER entry_file_no_replace BEFORE INSERT ON entry_file
+WHEN EXISTS (SELECT 1 FROM entry_file WHERE entry = NEW.entry AND place = NEW.place)
+BEGIN SELECT RAISE(ABORT, 'the log only grows: its files cannot be replaced'); END;
+
 -- What the client said it would pay, and when.
 CREATE TABLE promise (
 	id       INTEGER PRIMARY KEY,
@@ -263,7 +312,7 @@ CREATE TABLE message_file (
 	message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
 	name    TEXT NOT NULL CHECK (name <> ''),
 	type    TEXT NOT NULL,
-	bytes   BLOB NOT NULL
+	content INTEGER NOT NULL REFERENCES content (id)
 ) STRICT;
 CREATE INDEX message_file_message ON message_file (message);
 CREATE TABLE message_event (

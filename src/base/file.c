@@ -108,6 +108,21 @@ bool file_read(const char *path, const char *book, size_t limit, struct buf *out
 	return done;
 }
 
+bool file_piece(int fd, const char *path, int64_t at, void *bytes, size_t room, size_t *len, struct err *err)
+{
+	for (*len = 0; *len < room;) {
+		ssize_t n = pread(fd, (char *)bytes + *len, room - *len, (off_t)(at + (int64_t)*len));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return cannot_read(path, errno, err);
+		if (n == 0)
+			break;
+		*len += (size_t)n;
+	}
+	return true;
+}
+
 /* --- out --- */
 
 static const char part_start[] = ".dun-part-";

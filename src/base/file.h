@@ -26,6 +26,10 @@ int file_open(const char *path, const char *book, int64_t *size, struct err *err
  * reading. */
 bool file_read(const char *path, const char *book, size_t limit, struct buf *out, struct err *err);
 
+/* Fills bytes with what stands from byte at on, as much as there is room for: *len less
+ * than room only at the end of the file. path is for the sentence. */
+bool file_piece(int fd, const char *path, int64_t at, void *bytes, size_t room, size_t *len, struct err *err);
+
 /* What to do when the name is taken. */
 enum file_taken {
 	FILE_REFUSE,  /* ERR_CREATE */

@@ -73,13 +73,15 @@ static bool attach(struct desk *desk, const struct message *draft, const char *n
                    struct err *err)
 {
 	struct deed deed;
+	struct content content;
 	struct buf composed = BUF_INIT;
 	bool ok = text_nfc(name, strlen(name), &composed, err);
 	if (ok && (composed.len > NAME_MOST || !composed.len))
 		ok = err_set(err, ERR_DATA, "the name of that file is too long to send");
 	ok = ok && deed_begin(&deed, desk->db, &desk->actor, err, "file %.60s for %s", name, draft->client_name);
 	if (ok) {
-		ok = attachment_add(desk->db, draft->id, buf_str(&composed), type_of(name), buf_str(bytes), bytes->len, err) &&
+		ok = content_put(desk->db, buf_str(bytes), bytes->len, &content, err) &&
+		     attachment_add(desk->db, draft->id, buf_str(&composed), type_of(name), &content, err) &&
 		     deed_commit(&deed, err);
 		deed_abandon(&deed);
 	}

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 
+#include "store/content.h"
 #include "store/deed.h"
+#include "store/entry_file.h"
 #include "store/import.h"
 #include "store/payment.h"
 
@@ -78,12 +80,28 @@ static bool check_imports(struct db *db, struct desk_verdict *out, struct err *e
 	return ok;
 }
 
+static bool check_files(struct db *db, struct desk_verdict *out, struct err *err)
+{
+	struct buf why = BUF_INIT;
+	int64_t entry = 0, bytes;
+	bool bad;
+	bool ok = content_verify(db, &bytes, &bad, &why, err);
+	if (ok && bad)
+		complain(out, buf_str(&why));
+	buf_clear(&why);
+	ok = ok && entry_file_verify(db, &entry, &why, err);
+	if (ok && entry)
+		complain(out, buf_str(&why));
+	buf_release(&why);
+	return ok;
+}
+
 static bool check_all(struct db *db, struct desk_verdict *out, struct err *err)
 {
 	if (!db_look(db, err))
 		return false;
 	bool ok = check_file(db, out, err) && check_chain(db, out, err) && check_end(db, out, err) &&
-	          check_sums(db, out, err) && check_imports(db, out, err) && buf_ok(&out->says, err);
+	          check_sums(db, out, err) && check_imports(db, out, err) && check_files(db, out, err) && buf_ok(&out->says, err);
 	db_look_end(db);
 	return ok;
 }

@@ -15,7 +15,8 @@ struct desk_verdict {
 	struct buf says; /* a line a problem */
 };
 
-/* Looks at the file, the chain, every sum kept twice and the rows of each import. False only when it could
+/* Looks at the file, the chain, every sum kept twice, the rows of each import and
+ * the bytes of each file. False only when it could
  * not be looked at. */
 bool desk_verify(struct desk *desk, struct desk_verdict *out, struct err *err);
 void desk_verdict_release(struct desk_verdict *verdict);

@@ -60,29 +60,41 @@ static bool find_owner(struct db *db, const char *name, int64_t client, struct a
 	return true;
 }
 
+static bool read_bytes(struct db *db, struct attachment *row, struct arena *arena, struct err *err)
+{
+	struct buf bytes = BUF_INIT;
+	bool ok = content_load(db, row->content, &bytes, err);
+	if (ok)
+		row->bytes = arena_strn(arena, buf_str(&bytes), bytes.len);
+	buf_release(&bytes);
+	return ok || err_prefix(err, "%s: ", row->name);
+}
+
 bool attachment_list(struct db *db, int64_t message, int64_t client, bool with_bytes, struct arena *arena,
                      struct attachment **out, size_t *count, struct err *err)
 {
 	struct vec rows = VEC_INIT(struct attachment);
 	struct query *q = db_select(db, err,
-	                            "SELECT id, name, type, length(bytes), iif(?2, bytes, NULL) FROM message_file"
-	                            " WHERE message = ?1 ORDER BY id",
-	                            "ii", message, (int64_t)with_bytes);
+	                            "SELECT f.id, f.name, f.type, c.len, c.id, c.digest FROM message_file f"
+	                            " JOIN content c ON c.id = f.content WHERE f.message = ? ORDER BY f.id",
+	                            "i", message);
 	while (query_next(q)) {
 		struct attachment *row = vec_push(&rows);
 		size_t len;
-		const void *bytes = query_blob(q, 4, &len);
+		const void *digest = query_blob(q, 5, &len);
 		if (!row)
 			continue;
 		*row = (struct attachment){.id = query_int(q, 0), .name = arena_str(arena, query_text(q, 1)),
-		                           .type = arena_str(arena, query_text(q, 2)), .len = (size_t)query_int(q, 3)};
-		if (with_bytes)
-			row->bytes = arena_strn(arena, bytes ? bytes : "", len);
+		                           .type = arena_str(arena, query_text(q, 2)), .len = (size_t)query_int(q, 3),
+		                           .content = query_int(q, 4)};
+		if (len == DIGEST_SIZE)
+			memcpy(row->digest.bytes, digest, DIGEST_SIZE);
 	}
 	bool ok = query_end(q, err) && vec_ok(&rows, err);
 	for (size_t i = 0; ok && i < rows.len; i++) {
 		struct attachment *row = &VEC_AT(struct attachment, &rows, i);
-		ok = find_owner(db, row->name, client, arena, &row->owner, err);
+		ok = find_owner(db, row->name, client, arena, &row->owner, err) &&
+		     (!with_bytes || read_bytes(db, row, arena, err));
 	}
 	*out = ok ? arena_array(arena, rows.len, sizeof(**out)) : NULL;
 	if (*out && rows.len)
@@ -92,12 +104,12 @@ bool attachment_list(struct db *db, int64_t message, int64_t client, bool with_b
 	return ok && arena_ok(arena, err);
 }
 
-bool attachment_add(struct db *db, int64_t message, const char *name, const char *type, const void *bytes,
-                    size_t len, struct err *err)
+bool attachment_add(struct db *db, int64_t message, const char *name, const char *type,
+                    const struct content *content, struct err *err)
 {
-	assert(db_in_transaction(db));
-	return db_run(db, err, "INSERT INTO message_file (message, name, type, bytes) VALUES (?, ?, ?, ?)", "issb", message,
-	              name, type, len ? bytes : "", len);
+	assert(db_in_transaction(db) && content->id);
+	return db_run(db, err, "INSERT INTO message_file (message, name, type, content) VALUES (?, ?, ?, ?)", "issi",
+	              message, name, type, content->id);
 }
 
 bool attachment_remove(struct db *db, int64_t message, int64_t id, struct err *err)

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "store/content.h"
 #include "store/db.h"
 
 struct attachment {
@@ -17,6 +18,8 @@ struct attachment {
 	const char *name;  /* without a path */
 	const char *type;  /* "application/pdf" */
 	size_t len;
+	int64_t content;   /* its bytes in the book, see store/content.h */
+	struct digest digest;
 	const void *bytes; /* NULL unless they were asked for */
 	const char *owner; /* another client whose invoice number the name holds; "" none */
 };
@@ -26,8 +29,8 @@ struct attachment {
 bool attachment_list(struct db *db, int64_t message, int64_t client, bool with_bytes, struct arena *arena,
                      struct attachment **out, size_t *count, struct err *err);
 /* Both need an open transaction. */
-bool attachment_add(struct db *db, int64_t message, const char *name, const char *type, const void *bytes,
-                    size_t len, struct err *err);
+bool attachment_add(struct db *db, int64_t message, const char *name, const char *type,
+                    const struct content *content, struct err *err);
 bool attachment_remove(struct db *db, int64_t message, int64_t id, struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/entry_file.h"
 #include "store/fields.h"
 
 enum { SALT_SIZE = 16 };
@@ -199,6 +200,7 @@ static bool append(struct db *db, struct row *row, const struct buf *words, stru
 	}
 	return row_hash(row, scratch, &hash, err) && insert_row(db, row, &hash, err) &&
 	       (!words->len || append_words(db, row->seq, salt, words, err)) &&
+	       entry_file_note(db, row->seq, row->facts, row->facts_len, err) &&
 	       read_back(db, row->seq, &hash, scratch, err);
 }
 

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/attachment.h"
 #include "store/deed.h"
+#include "store/entry_file.h"
 #include "store/fields.h"
 
 /* --- taking one --- */
@@ -230,6 +232,20 @@ bool message_recheck(struct db *db, const struct message *message, daynum today,
 
 /* --- the end of a try --- */
 
+/* What went along, by name and digest. */
+static bool add_files(struct db *db, int64_t message, struct entry_new *entry, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct attachment *files;
+	size_t count;
+	bool ok = attachment_list(db, message, 0, false, &arena, &files, &count, err);
+	for (size_t i = 0; ok && i < count; i++)
+		entry_file_add(entry, &(struct entry_file){.name = files[i].name, .type = files[i].type, .what = "enclosure",
+		                                           .digest = files[i].digest, .len = (int64_t)files[i].len});
+	arena_release(&arena);
+	return ok;
+}
+
 bool message_log_sent(struct db *db, const struct actor *actor, const struct message *message, const char *reply,
                       struct err *err)
 {
@@ -254,7 +270,7 @@ bool message_log_sent(struct db *db, const struct actor *actor, const struct mes
 		fields_add(&entry.words, "subject", message->subject);
 		fields_add(&entry.words, "text", message->body);
 		fields_add(&entry.words, "reply", reply);
-		ok = entry_append(db, actor, &entry, NULL, err);
+		ok = add_files(db, message->id, &entry, err) && entry_append(db, actor, &entry, NULL, err);
 	}
 	entry_new_release(&entry);
 	return ok && (!*message->step ||

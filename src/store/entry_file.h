@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Files that belong to an entry of the log: a letter's copy, the proof of its
+ * delivery, a recording, photos.
+ *
+ * Evidence format. For each file the entry's facts hold one field "attached" with the
+ * value
+ *
+ *     SHA256 LENGTH WHAT TYPE
+ *
+ * (64 lower-case hex digits, decimal bytes, a code such as "photo", the media type, each
+ * apart by one blank), and its words, in the same order, one field "attached" with the
+ * name the file had: a name is free text that an erasure may take. The bytes are in
+ * store/content.h, found by SHA256; entry_append() notes in table entry_file what the
+ * facts say. */
+#ifndef DUN_STORE_ENTRY_FILE_H
+#define DUN_STORE_ENTRY_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/err.h"
+#include "store/db.h"
+#include "store/entry.h"
+
+struct entry_file {
+	int place;         /* 1 is the first of its entry */
+	const char *name;  /* as it was called, without a path; "" when erased */
+	const char *type;  /* "application/pdf" */
+	const char *what;  /* a code: "copy", "recording" ... */
+	struct digest digest;
+	int64_t len;
+	int64_t content;   /* 0: its bytes are not in the book any more */
+};
+
+/* Adds one to an entry that is being written; its bytes must be in the book by then. */
+void entry_file_add(struct entry_new *entry, const struct entry_file *file);
+/* How many an entry has, by its facts alone. */
+size_t entry_file_count(const void *facts, size_t len);
+/* Those of an entry, in their order, in the arena; looks up which bytes are there. */
+bool entry_files(struct db *db, const struct entry *entry, struct arena *arena, struct entry_file **out,
+                 size_t *count, struct err *err);
+
+/* Of entry_append(): notes what the facts of the entry just written say. */
+bool entry_file_note(struct db *db, int64_t seq, const void *facts, size_t len, struct err *err);
+
+/* Facts, table and bytes agree: *bad the first entry that does not (0: none), why its
+ * sentence. Bytes may be missing when an erasure says so. False only when the reading
+ * itself failed. */
+bool entry_file_verify(struct db *db, int64_t *bad, struct buf *why, struct err *err);
+
+#endif
