@@ -238,8 +238,11 @@ static bool names_invoice(const struct check *check)
 	const char *s = check->mail->subject;
 	for (size_t i = 0; s[i]; i++) {
 		size_t digits = strspn(s + i, "0123456789");
-		if (digits && s[i + digits] == ' ' && text_starts(s + i + digits + 1, check->language->many))
-			return true;
+		for (int form = 0; digits && form < PLURALS; form++) {
+			const char *pattern = check->language->counted[form];
+			if (text_starts(s + i + digits, pattern + strcspn(pattern, "%") + 1))
+				return true;
+		}
 		i += digits ? digits - 1 : 0;
 	}
 	return false;
@@ -306,6 +309,15 @@ static bool begins_with(const char *line, size_t len, const char *const *list)
 	return found;
 }
 
+static bool ends_with(const char *line, size_t len, const char *const *list)
+{
+	text_trim(&line, &len);
+	for (; *list; list++)
+		if (len >= strlen(*list) && memcmp(line + len - strlen(*list), *list, strlen(*list)) == 0)
+			return true;
+	return false;
+}
+
 /* Does the line hold a word of the name (of two letters or more)? */
 static bool holds_name(const char *line, size_t len, const char *name)
 {
@@ -347,13 +359,15 @@ static void greeting(struct check *check)
 	const struct facts_contact *contact = reader(check);
 	const struct language *l = check->language;
 	struct arena *arena = &check->out->arena;
-	const char *wanted = contact && *contact->name ? arena_printf(arena, "%s %s,", l->dear, contact->name)
-	                                               : arena_printf(arena, "%s,", l->dear_all);
+	struct buf words = BUF_INIT;
+	language_greeting(l, contact ? contact->name : "", &words);
+	const char *wanted = arena_str(arena, buf_str(&words));
+	buf_release(&words);
 	const char *offer = arena_printf(arena, "write \"%s\"", wanted);
 	if (begins_with(s + at, line, l->cold))
 		check_fix(check_add(check, CHECK_WARN, CHECK_BODY, at, line, "the greeting is one for nobody in particular"),
 		          offer, at, line, wanted);
-	else if (!begins_with(s + at, line, l->greetings))
+	else if (!begins_with(s + at, line, l->greetings) && !ends_with(s + at, line, l->greeting_ends))
 		check_fix(check_add(check, CHECK_WARN, CHECK_BODY, at, 0, "the letter begins without a greeting"), offer, at,
 		          0, arena_printf(arena, "%s\n\n", wanted));
 	else if (contact && *contact->name && !holds_name(s + at, line, contact->name))

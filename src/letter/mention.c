@@ -56,6 +56,29 @@ static bool word_is(const struct scan *scan, const struct word *word, const char
 	return false;
 }
 
+/* Korean, Japanese and Chinese, and full-width signs, stand against digits and Latin letters without a blank. */
+static bool is_east_asian(const char *s, size_t at)
+{
+	while (at && ((unsigned char)s[at] & 0xc0) == 0x80)
+		at--;
+	unsigned char lead = (unsigned char)s[at];
+	return lead >= 0xe3 && lead <= 0xef;
+}
+
+static bool script_changes(const char *s, size_t at)
+{
+	bool ascii = (unsigned char)s[at] < 0x80, before = (unsigned char)s[at - 1] < 0x80;
+	return ascii != before && is_east_asian(s, ascii ? at - 1 : at);
+}
+
+/* The sign for "number" before one: "#", in Russian texts another. */
+static size_t number_sign(const char *s, size_t len)
+{
+	if (len && *s == '#')
+		return 1;
+	return len >= 3 && memcmp(s, "\xe2\x84\x96", 3) == 0 ? 3 : 0;
+}
+
 /* Takes the next word; false at the end. Sets the state of a line as it begins. */
 static bool next_word(struct scan *scan, struct word *word)
 {
@@ -74,14 +97,19 @@ static bool next_word(struct scan *scan, struct word *word)
 	if (scan->at == scan->len)
 		return false;
 	size_t start = scan->at;
-	while (scan->at < scan->len && !is_break(scan->text[scan->at]))
+	do
 		scan->at++;
+	while (scan->at < scan->len && !is_break(scan->text[scan->at]) && !script_changes(scan->text, scan->at));
 	size_t end = scan->at;
 	*word = (struct word){.first = scan->line_starts, .indented = scan->line_starts && blanks >= 2};
 	scan->line_starts = false;
-	for (; start < end && strchr("(\"'[#", scan->text[start]); start++)
-		word->hash = word->hash || scan->text[start] == '#';
-	for (; end > start && strchr(".,;:!?)\"']", scan->text[end - 1]); end--)
+	for (size_t sign; start < end; start += sign ? sign : 1) {
+		sign = number_sign(scan->text + start, end - start);
+		if (!sign && !strchr("(\"'[", scan->text[start]))
+			break;
+		word->hash = word->hash || sign;
+	}
+	for (; end > start && strchr(".,;:!?()\"'[]", scan->text[end - 1]); end--)
 		word->comma = scan->text[end - 1] == ',';
 	word->at = start;
 	word->len = end - start;
@@ -94,7 +122,8 @@ static bool next_word(struct scan *scan, struct word *word)
 
 static const struct {
 	const char *sign, *code;
-} signs[] = {{"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}, {"¥", "JPY"}, {"₩", "KRW"}, {"₽", "RUB"}};
+} signs[] = {{"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}, {"¥", "JPY"}, {"₩", "KRW"}, {"₽", "RUB"},
+           {"원", "KRW"}, {"円", "JPY"}};
 
 /* The currency that bytes are: a code in capitals or a sign; "" when none. */
 static size_t unit_at(const char *s, size_t len, currency_code out)
@@ -312,7 +341,14 @@ static bool is_head(const struct scan *scan, const struct word *word)
 /* "and", "," between two numbers keep the naming going. */
 static bool is_link(const struct scan *scan, const struct word *word)
 {
-	return word_is(scan, word, (const char *const[]){"and", "und", "or", "oder", "sowie", "&", NULL});
+	for (const char *const *link = scan->language->links; *link; link++) {
+		const char *s = *link;
+		size_t len = strlen(s);
+		text_trim(&s, &len);
+		if (len == word->len && memcmp(s, scan->text + word->at, len) == 0)
+			return true;
+	}
+	return false;
 }
 
 void mention_scan(const char *text, size_t len, const struct facts *facts, const struct language *language,

@@ -342,20 +342,19 @@ void template_table(const struct facts_invoice *const *invoices, size_t count, c
 
 /* "Invoice 1001", "Invoices 1001 and 1020", from four on "5 invoices". */
 static void list_add(struct buf *out, const struct facts_invoice *const *v, size_t count, const char *one,
-                     const char *many, const char *plain, const char *both)
+                     const char *many, const struct language *l)
 {
-	if (count > 3) {
-		buf_addf(out, "%zu %s", count, plain);
-		return;
+	struct buf numbers = BUF_INIT;
+	for (size_t i = 0; i < count && count <= 3; i++) {
+		if (i)
+			buf_adds(&numbers, i + 1 == count ? l->both : l->comma);
+		buf_adds(&numbers, v[i]->number);
 	}
-	buf_adds(out, count == 1 ? one : many);
-	for (size_t i = 0; i < count; i++) {
-		if (i && i + 1 == count)
-			buf_addf(out, " %s", both);
-		else if (i)
-			buf_addc(out, ',');
-		buf_addf(out, " %s", v[i]->number);
-	}
+	if (count > 3)
+		language_count(l, count, out);
+	else
+		language_put(count == 1 ? one : many, buf_str(&numbers), out);
+	buf_release(&numbers);
 }
 
 /* Collects values; an empty text is no value, so that its field stays a hole. */
@@ -394,13 +393,9 @@ static void value_money(struct values *values, const char *name, const struct la
 	value_take(values, name);
 }
 
-/* A phrase of the language with text in the place of its "%". */
 static void phrase_take(struct values *values, const char *name, const char *phrase, const char *text)
 {
-	size_t before = strcspn(phrase, "%");
-	buf_add(&values->text, phrase, before);
-	if (phrase[before])
-		buf_addf(&values->text, "%s%s", text, phrase + before + 1);
+	language_put(phrase, text, &values->text);
 	value_take(values, name);
 }
 
@@ -432,9 +427,9 @@ static void values_invoices(struct values *values, const struct facts *facts, en
 	int64_t sum = 0;
 	for (size_t i = 0; i < count; i++)
 		sum += v[i]->open;
-	list_add(&values->text, v, count, l->title_one, l->title_many, l->many, l->both);
+	list_add(&values->text, v, count, l->title_one, l->title_many, l);
 	value_take(values, "invoice_title");
-	list_add(&values->text, v, count, l->one, l->many, l->many, l->both);
+	list_add(&values->text, v, count, l->one, l->many, l);
 	value_take(values, "invoice_list");
 	template_table(v, count, facts, l->code, &values->text);
 	value_take(values, "invoices");
@@ -446,10 +441,7 @@ static void values_invoices(struct values *values, const struct facts *facts, en
 static void values_people(struct values *values, const struct facts *facts, const struct language *l)
 {
 	const char *name = facts->contact_count ? facts->contacts[0].name : "";
-	buf_adds(&values->text, *name ? l->dear : l->dear_all);
-	if (*name)
-		buf_addf(&values->text, " %s", name);
-	buf_addc(&values->text, ',');
+	language_greeting(l, name, &values->text);
 	value_take(values, "greeting");
 	value_add(values, "contact", name);
 	value_add(values, "client", facts->client_name);

@@ -13,6 +13,8 @@
 #include <cmocka.h>
 
 #include "base/text.h"
+#include "letter/language.h"
+#include "letter/template.h"
 
 static const struct facts_invoice invoices[] = {
 	{.id = 1, .number = "1001", .due = 20739, .paid_last = DATE_NONE, .total = 1245000, .open = 1245000},
@@ -237,6 +239,91 @@ static void a_client_on_hold(void **state)
 	arena_release(&arena);
 }
 
+/* --- the letters that come along --- */
+
+/* A letter from dun's own wording, the two fields a person fills put in. */
+static void letter_shipped(const struct facts *facts, const struct language *language, const struct template_kind *kind,
+                           struct arena *arena, struct letter *out)
+{
+	struct template_parts parts;
+	struct buf subject = BUF_INIT, body = BUF_INIT, filled = BUF_INIT, day = BUF_INIT;
+	const char *text;
+	size_t len, count;
+	assert_true(template_shipped(language->code, kind->name, &text, &len));
+	assert_true(template_split(text, len, &parts, NULL));
+	struct template_value *v = template_values(facts, kind->scope, language->code, arena, &count);
+	assert_non_null(v);
+	template_fill(parts.subject, parts.subject_len, v, count, &subject);
+	template_fill(parts.body, parts.body_len, v, count, &filled);
+	language_date(language, facts->today + 7, &day);
+	const struct template_value own[] = {{"date", buf_str(&day)}, {"instalments", "4"}};
+	template_fill(buf_str(&filled), filled.len, own, 2, &body);
+	*out = (struct letter){.kind = strdup(kind->kind), .parts = {[CHECK_TO] = strdup("Eva Bergmann <eva@bergmann.example>"),
+	                       [CHECK_CC] = strdup(""), [CHECK_SUBJECT] = buf_take(&subject, NULL),
+	                       [CHECK_BODY] = buf_take(&body, NULL)}};
+	buf_release(&filled);
+	buf_release(&day);
+}
+
+/* In every language our own wording passes our own checks, and each invoice it lists is seen. */
+static void the_shipped_letters_pass(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct facts facts = bergmann(&arena);
+	struct check_list list = CHECK_LIST_INIT;
+	struct buf said = BUF_INIT;
+	facts.ways_to_pay = "  IBAN DE00 1234 5678";
+	for (const struct language *l = languages; l->code; l++) {
+		for (const struct template_kind *k = template_kinds; k->name; k++) {
+			struct letter letter;
+			letter_shipped(&facts, l, k, &arena, &letter);
+			struct check_mail mail = mail_of(&letter);
+			mail.language = l->code;
+			assert_true(check_run(&mail, &facts, &list, NULL));
+			bool settles = strcmp(k->name, "settlement") == 0; /* its amount is a person's to fill in */
+			if (list.findings.len != settles || (settles && strcmp(CHECK_AT(&list, 0)->id, "placeholder") != 0)) {
+				say(&said, &list);
+				fail_msg("%s/%s:\n%s\n%s", l->code, k->name, letter.parts[CHECK_BODY], buf_str(&said));
+			}
+			letter_free(&letter);
+		}
+	}
+	buf_release(&said);
+	check_list_release(&list);
+	arena_release(&arena);
+}
+
+/* An amount that is wrong, an invoice that is paid: seen in every script. */
+static void faults_are_seen_in_every_script(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *language, *body, *id;
+	} rows[] = {
+		{"ko", "안녕하세요, Eva Bergmann 님.\n\n청구서 1001 금액 12,450.01 EUR 건입니다.\n", "amount"},
+		{"ko", "안녕하세요, Eva Bergmann 님.\n\n청구서 1014의 결제를 부탁드립니다.\n", "paid"},
+		{"ja", "Eva Bergmann 様\n\n請求書1001の12,450.01 EURにつきまして。\n", "amount"},
+		{"ja", "Eva Bergmann 様\n\n請求書1001、1014のお支払いにつきまして。\n", "paid"},
+		{"ru", "Здравствуйте, Eva Bergmann!\n\nСчёт 1001 на 12 450,01 EUR не оплачен.\n", "amount"},
+		{"ru", "Здравствуйте, Eva Bergmann!\n\nНе оплачен счёт №1014.\n", "paid"},
+	};
+	struct arena arena = ARENA_INIT;
+	struct facts facts = bergmann(&arena);
+	struct check_list list = CHECK_LIST_INIT;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct check_mail mail = {.kind = "reminder", .language = rows[i].language, .to = "eva@bergmann.example",
+		                                .cc = "", .subject = "1001", .body = rows[i].body,
+		                                .body_len = strlen(rows[i].body)};
+		assert_true(check_run(&mail, &facts, &list, NULL));
+		if (list.stops != 1 || strcmp(CHECK_AT(&list, 0)->id, rows[i].id) != 0)
+			fail_msg("%s: %zu stops, first %s", rows[i].body, list.stops,
+			         list.findings.len ? CHECK_AT(&list, 0)->says : "none");
+	}
+	check_list_release(&list);
+	arena_release(&arena);
+}
+
 static void is_stopped_by(const struct facts *facts, const char *kind, const char *body, const char *id)
 {
 	struct check_list list = CHECK_LIST_INIT;
@@ -365,6 +452,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_of_the_case_file),
+		cmocka_unit_test(the_shipped_letters_pass),
+		cmocka_unit_test(faults_are_seen_in_every_script),
 		cmocka_unit_test(a_client_on_hold),
 		cmocka_unit_test(nothing_that_waits_is_reminded),
 		cmocka_unit_test(without_the_book),

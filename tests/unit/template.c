@@ -166,9 +166,10 @@ static void check_shipped(const struct language *language, const struct template
 	struct buf body = BUF_INIT;
 	struct template_value none[] = {{"invoices", ""}, {"ways_to_pay", ""}};
 	template_fill(parts.body, parts.body_len, none, 2, &body);
-	size_t words = text_words(buf_str(&body), body.len);
-	if (words < 50 || words > 100)
-		fail_msg("%s/%s has %zu words", language->code, kind->name, words);
+	bool japanese = strcmp(language->code, "ja") == 0;
+	size_t length = japanese ? text_count(buf_str(&body), body.len) : text_words(buf_str(&body), body.len);
+	if (length < (japanese ? 120 : 50) || length > (japanese ? 300 : 100))
+		fail_msg("%s/%s has %zu %s", language->code, kind->name, length, japanese ? "characters" : "words");
 	buf_release(&body);
 	buf_release(&subject);
 	vec_release(&problems);
