@@ -160,6 +160,9 @@ CREATE TABLE entry (
 	hash      BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 CREATE INDEX entry_client ON entry (client, happened, seq);
+-- Words between us and a client, newest first: what the next action goes by.
+CREATE INDEX entry_contact ON entry (client, happened, seq)
+	WHERE kind IN ('call', 'letter', 'visit', 'mail-out', 'mail-in');
 CREATE INDEX entry_about ON entry (about, kind) WHERE about IS NOT NULL;
 CREATE INDEX entry_export ON entry (kind) WHERE kind = 'export';
 
@@ -257,6 +260,33 @@ CREATE TABLE promise_invoice (
 	PRIMARY KEY (promise, invoice)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX promise_invoice_invoice ON promise_invoice (invoice);
+
+-- What became of the policy's steps, an invoice each (follow/next.h says what counts).
+CREATE TABLE step_taken (
+	id      INTEGER PRIMARY KEY,
+	invoice INTEGER NOT NULL REFERENCES invoice (id) ON DELETE CASCADE,
+	step    TEXT NOT NULL CHECK (step <> ''),
+	state   TEXT NOT NULL CHECK (state IN ('done', 'skipped', 'listed', 'passed')),
+	day     INTEGER NOT NULL,
+	entry   INTEGER                        -- the log's entry that tells of it
+) STRICT;
+CREATE INDEX step_taken_invoice ON step_taken (invoice, step, state, day);
+CREATE INDEX step_taken_day ON step_taken (day);
+CREATE INDEX step_taken_entry ON step_taken (entry) WHERE entry IS NOT NULL;
+-- The policy of an invoice that has one of its own.
+CREATE TABLE invoice_policy (
+	invoice INTEGER PRIMARY KEY REFERENCES invoice (id) ON DELETE CASCADE,
+	policy  TEXT NOT NULL CHECK (policy <> '')
+) STRICT;
+-- Holidays that were imported. A year of a country that has any here goes by these
+-- alone, else by the list that comes with dun.
+CREATE TABLE holiday (
+	country TEXT NOT NULL CHECK (length(country) = 2),
+	day     INTEGER NOT NULL,
+	name    TEXT NOT NULL,
+	source  TEXT NOT NULL,                 -- the file it came from
+	PRIMARY KEY (country, day)
+) STRICT, WITHOUT ROWID;
 
 -- A mail: from draft to the server's last word.
 CREATE TABLE message (

@@ -22,6 +22,7 @@ enum { KEPT = 100 };
 static const char *const recorded[] = {
 	"setting", "template", "client", "contact", "invoice", "payment", "allocation",
 	"promise", "promise_invoice", "message", "message_invoice", "message_file",
+	"step_taken", "invoice_policy", "holiday",
 };
 
 /* --- recording --- */
@@ -390,7 +391,8 @@ static bool repeat(struct db *db, const struct actor *actor, const struct entry 
 	buf_add(&again.words, entry->words, entry->words_len);
 	int64_t seq;
 	bool ok = entry_append(db, actor, &again, &seq, err) &&
-	          db_run(db, err, "UPDATE promise SET entry = ? WHERE entry = ?", "ii", seq, entry->seq);
+	          db_run(db, err, "UPDATE promise SET entry = ? WHERE entry = ?", "ii", seq, entry->seq) &&
+	          db_run(db, err, "UPDATE step_taken SET entry = ? WHERE entry = ?", "ii", seq, entry->seq);
 	entry_new_release(&again);
 	return ok;
 }

@@ -3,7 +3,7 @@
  *
  * Between begin and commit every change to the state tables (client, contact,
  * invoice, payment, allocation, promise, promise_invoice, message,
- * message_invoice, message_file, template, setting) is recorded as a SQLite changeset and kept
+ * message_invoice, message_file, step_taken, invoice_policy, holiday, template, setting) is recorded as a SQLite changeset and kept
  * with the deed; undo applies its inverse and appends a withdrawal for each entry
  * the deed wrote. Redo applies it again and appends the entries anew. Undo is per
  * actor and refused, with a sentence, after someone's newer change of the same
