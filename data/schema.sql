@@ -35,6 +35,7 @@ CREATE TABLE client (
 	hold_until INTEGER,                    -- NULL with hold_from set: until released
 	hold_why   TEXT NOT NULL DEFAULT '',
 	import     INTEGER,                    -- the import that made it
+	hold_review INTEGER,                   -- day to look at a hold without an end again
 	UNIQUE (source, key)
 ) STRICT;
 CREATE INDEX client_folded ON client (folded);
@@ -250,7 +251,8 @@ CREATE TABLE promise (
 	due      INTEGER NOT NULL,
 	made_on  INTEGER NOT NULL,
 	entry    INTEGER NOT NULL REFERENCES entry (seq),
-	state    TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'kept', 'replaced', 'withdrawn'))
+	state    TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'kept', 'replaced', 'withdrawn')),
+	ended    INTEGER                       -- day it was replaced; NULL while it stands
 ) STRICT;
 CREATE INDEX promise_client ON promise (client, state);
 CREATE INDEX promise_open ON promise (currency, client) WHERE state = 'open';
@@ -287,6 +289,89 @@ CREATE TABLE holiday (
 	source  TEXT NOT NULL,                 -- the file it came from
 	PRIMARY KEY (country, day)
 ) STRICT, WITHOUT ROWID;
+
+-- Instalments agreed for a debt. Which of them is kept, late or missed is computed
+-- from what has come in, like a promise; the state says what people decided.
+CREATE TABLE plan (
+	id       INTEGER PRIMARY KEY,
+	client   INTEGER NOT NULL REFERENCES client (id),
+	currency TEXT NOT NULL,
+	amount   INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 99999999999999), -- of all instalments
+	made_on  INTEGER NOT NULL,
+	entry    INTEGER NOT NULL REFERENCES entry (seq),
+	state    TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'replaced', 'cancelled')),
+	ended    INTEGER
+) STRICT;
+CREATE INDEX plan_client ON plan (client, state);
+CREATE INDEX plan_open ON plan (currency, client) WHERE state = 'open';
+CREATE TABLE plan_invoice (
+	plan    INTEGER NOT NULL REFERENCES plan (id) ON DELETE CASCADE,
+	invoice INTEGER NOT NULL REFERENCES invoice (id),
+	PRIMARY KEY (plan, invoice)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX plan_invoice_invoice ON plan_invoice (invoice);
+CREATE TABLE instalment (
+	plan   INTEGER NOT NULL REFERENCES plan (id) ON DELETE CASCADE,
+	number INTEGER NOT NULL CHECK (number >= 1),
+	due    INTEGER NOT NULL,
+	amount INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 99999999999999),
+	PRIMARY KEY (plan, number)
+) STRICT, WITHOUT ROWID;
+
+-- Why (part of) an invoice is contested. invoice.disputed is 1 while one is open; it
+-- may also be 1 without one, where a file or a person only said that it is disputed.
+CREATE TABLE dispute (
+	id       INTEGER PRIMARY KEY,
+	client   INTEGER NOT NULL REFERENCES client (id),
+	invoice  INTEGER NOT NULL REFERENCES invoice (id),
+	amount   INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 99999999999999), -- the part contested
+	reason   TEXT NOT NULL,                -- reason_dispute[] of follow/reason.h
+	owner    TEXT NOT NULL DEFAULT '',     -- who of ours clears it up
+	opened_on INTEGER NOT NULL,
+	review   INTEGER NOT NULL,             -- day to look at it again, at the latest
+	entry    INTEGER NOT NULL REFERENCES entry (seq),
+	state    TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'rejected')),
+	ended    INTEGER
+) STRICT;
+CREATE INDEX dispute_client ON dispute (client, state);
+CREATE INDEX dispute_invoice ON dispute (invoice, state);
+CREATE INDEX dispute_open ON dispute (client) WHERE state = 'open';
+
+-- Less accepted in full discharge. An offer lapses by itself; accepted, it is a
+-- promise of the amount; when that has come, the rest is written off (done).
+CREATE TABLE settlement (
+	id       INTEGER PRIMARY KEY,
+	client   INTEGER NOT NULL REFERENCES client (id),
+	currency TEXT NOT NULL,
+	owed     INTEGER NOT NULL CHECK (owed BETWEEN 1 AND 99999999999999),
+	amount   INTEGER NOT NULL CHECK (amount BETWEEN 1 AND owed),
+	oldest   INTEGER NOT NULL,             -- due day of the oldest invoice in it
+	made_on  INTEGER NOT NULL,
+	valid_until INTEGER NOT NULL,
+	entry    INTEGER NOT NULL REFERENCES entry (seq),
+	promise  INTEGER REFERENCES promise (id), -- once it is accepted
+	state    TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'done', 'withdrawn')),
+	ended    INTEGER
+) STRICT;
+CREATE INDEX settlement_client ON settlement (client, state);
+CREATE INDEX settlement_open ON settlement (currency, client) WHERE state IN ('open', 'accepted');
+CREATE TABLE settlement_invoice (
+	settlement INTEGER NOT NULL REFERENCES settlement (id) ON DELETE CASCADE,
+	invoice    INTEGER NOT NULL REFERENCES invoice (id),
+	PRIMARY KEY (settlement, invoice)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX settlement_invoice_invoice ON settlement_invoice (invoice);
+
+-- What was given up. It reduces a debt without being money, as a credit note does,
+-- and so it is a payment of kind credit with its value date; this row tells them
+-- apart.
+CREATE TABLE write_off (
+	payment    INTEGER PRIMARY KEY REFERENCES payment (id) ON DELETE CASCADE,
+	settlement INTEGER REFERENCES settlement (id), -- NULL: none
+	reason     TEXT NOT NULL,              -- reason_write_off[] of follow/reason.h
+	decided_by TEXT NOT NULL CHECK (decided_by <> ''),
+	entry      INTEGER NOT NULL REFERENCES entry (seq)
+) STRICT;
 
 -- A mail: from draft to the server's last word.
 CREATE TABLE message (

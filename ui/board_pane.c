@@ -51,9 +51,9 @@ static void draw_promise(struct pane *pane)
 {
 	char money[32], day[DATE_TEXT_SIZE];
 	const struct timeline *timeline = &pane->view->timeline;
-	for (size_t i = 0; i < timeline->promise_count; i++) {
-		const struct timeline_promise *promise = &timeline->promises[i];
-		if (strcmp(promise->state, "open") != 0 || promise->settled)
+	for (size_t i = 0; i < timeline->promises.count; i++) {
+		const struct promise *promise = &timeline->promises.rows[i];
+		if (!promise->stands || promise->state == PROMISE_KEPT)
 			continue;
 		int late = timeline->as_of - promise->due;
 		money_text(money, promise->amount, promise->currency, pane->view->desk->decimal);

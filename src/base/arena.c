@@ -87,6 +87,17 @@ const char *arena_strn(struct arena *arena, const char *bytes, size_t len)
 	return copy;
 }
 
+void *arena_take(struct arena *arena, struct vec *rows, size_t *count)
+{
+	void *array = rows->failed ? NULL : arena_array(arena, rows->len, rows->size);
+	*count = array ? rows->len : 0;
+	if (*count)
+		memcpy(array, rows->data, rows->len * rows->size);
+	arena->failed = arena->failed || rows->failed;
+	vec_release(rows);
+	return array;
+}
+
 const char *arena_str(struct arena *arena, const char *text)
 {
 	return text && *text ? arena_strn(arena, text, strlen(text)) : "";

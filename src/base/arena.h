@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/vec.h"
 
 struct arena {
 	struct arena_block *blocks;
@@ -23,6 +24,9 @@ void arena_release(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);
 /* Room for count members of size bytes; checked for overflow. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
+/* Moves what was gathered into the arena, where it stays; the vec is released. NULL
+ * and 0 when memory ran out, here or in the vec. */
+void *arena_take(struct arena *arena, struct vec *rows, size_t *count);
 /* Copies; "" instead of NULL when memory ran out or text is NULL. */
 const char *arena_str(struct arena *arena, const char *text);
 const char *arena_strn(struct arena *arena, const char *bytes, size_t len);

@@ -135,29 +135,22 @@ static void json_invoices(struct json *json, const struct shown *s)
 	json_close(json, ']');
 }
 
-static const char *promise_word(const struct timeline *t, const struct timeline_promise *promise)
-{
-	static const char *const words[] = {"runs", "kept", "broken"};
-	if (strcmp(promise->state, "open") != 0)
-		return promise->state;
-	return words[promise_state(promise->amount, promise->due, promise->received, promise->settled, t->as_of)];
-}
-
 static void json_promises(struct json *json, const struct timeline *t)
 {
 	json_name(json, "promises");
 	json_open(json, '[');
-	for (size_t i = 0; i < t->promise_count; i++) {
-		const struct timeline_promise *promise = &t->promises[i];
+	for (size_t i = 0; i < t->promises.count; i++) {
+		const struct promise *promise = &t->promises.rows[i];
 		json_open(json, '{');
 		json_put_int(json, "entry", promise->entry);
 		json_put_text(json, "currency", promise->currency);
 		say_json_money(json, "amount", promise->amount, promise->currency);
 		say_json_day(json, "made", promise->made_on);
 		say_json_day(json, "due", promise->due);
-		json_put_text(json, "state", promise_word(t, promise));
+		json_put_text(json, "state", promise->stands || promise->state == PROMISE_KEPT
+		              ? promise_word(promise->state, promise->received) : "replaced");
 		say_json_money(json, "received", promise->received, promise->currency);
-		json_put_text(json, "invoices", promise->invoices);
+		json_put_text(json, "invoices", promise->invoices.numbers);
 		json_close(json, '}');
 	}
 	json_close(json, ']');

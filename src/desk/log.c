@@ -11,6 +11,7 @@
 #include "store/deed.h"
 #include "store/fields.h"
 #include "store/logging.h"
+#include "store/promise.h"
 
 enum { INVOICES_MOST = 50, LINE_MOST = 500, TEXT_MOST = 1 << 16 };
 
@@ -430,12 +431,12 @@ static bool change_book(struct desk *desk, const struct log_text *text, const st
 	for (size_t i = 0; i < contact->count; i++)
 		ids[i] = contact->invoices[i].id;
 	if (contact->amount) {
-		struct logging_promise promise = {
+		struct promise_new promise = {
 			.client = text->client, .entry = seq, .amount = contact->amount, .due = contact->by,
 			.made_on = moment_day(contact->happened), .invoices = ids, .count = contact->count,
 		};
 		memcpy(promise.currency, contact->currency, sizeof promise.currency);
-		if (!logging_promise(desk->db, &promise, err))
+		if (!promise_add(desk->db, &promise, NULL, err))
 			return false;
 	}
 	for (size_t i = 0; strcmp(outcome, "disputes") == 0 && i < contact->count; i++)
@@ -526,7 +527,7 @@ static bool may_touch(struct desk *desk, int64_t seq, struct arena *arena, struc
 static bool withdraw_promises(struct desk *desk, const struct entry *about, struct err *err)
 {
 	struct field field;
-	if (!logging_withdraw(desk->db, about->seq, err))
+	if (!promise_withdraw(desk->db, about->seq, err))
 		return false;
 	for (size_t at = 0; fields_next(about->facts, about->facts_len, &at, &field);) {
 		char number[24] = "";
@@ -534,7 +535,7 @@ static bool withdraw_promises(struct desk *desk, const struct entry *about, stru
 		if (field.name_len != 5 || memcmp(field.name, "again", 5) != 0 || field.value_len >= sizeof number)
 			continue;
 		memcpy(number, field.value, field.value_len);
-		if (text_number(number, 1, INT64_MAX, &first) && !logging_withdraw(desk->db, first, err))
+		if (text_number(number, 1, INT64_MAX, &first) && !promise_withdraw(desk->db, first, err))
 			return false;
 	}
 	return true;

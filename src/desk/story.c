@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "base/vec.h"
 #include "desk/log.h"
-#include "follow/promise.h"
 #include "store/fields.h"
 
 bool desk_timeline(struct desk *desk, int64_t client, daynum as_of, bool withdrawn, struct timeline *out,
@@ -447,24 +446,18 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 
 /* --- promises --- */
 
-static enum promise_state state_of(const struct timeline *t, const struct timeline_promise *promise)
-{
-	return promise_state(promise->amount, promise->due, promise->received, promise->settled, t->as_of);
-}
-
 const char *story_promise(const struct desk *desk, const struct timeline *timeline, struct arena *arena, bool *late)
 {
 	*late = false;
-	for (size_t i = 0; i < timeline->promise_count; i++) {
-		const struct timeline_promise *promise = &timeline->promises[i];
-		enum promise_state state = state_of(timeline, promise);
+	for (size_t i = 0; i < timeline->promises.count; i++) {
+		const struct promise *promise = &timeline->promises.rows[i];
 		char amount[32], day[DATE_TEXT_SIZE];
 		int days = timeline->as_of - promise->due;
-		if (strcmp(promise->state, "open") != 0 || state == PROMISE_KEPT)
+		if (!promise->stands || promise->state == PROMISE_KEPT)
 			continue;
 		money_text(amount, promise->amount, promise->currency, desk->decimal);
 		date_near(promise->due, desk->today, day);
-		*late = state == PROMISE_BROKEN;
+		*late = promise->state == PROMISE_BROKEN;
 		if (*late)
 			return arena_printf(arena, "Promise %s for %s is %d day%s late", amount, day, days, days == 1 ? "" : "s");
 		return arena_printf(arena, "Promised %s for %s", amount, day);
@@ -475,8 +468,8 @@ const char *story_promise(const struct desk *desk, const struct timeline *timeli
 void story_kept(const struct timeline *timeline, int *kept, int *of)
 {
 	*kept = *of = 0;
-	for (size_t i = 0; i < timeline->promise_count; i++) {
-		enum promise_state state = state_of(timeline, &timeline->promises[i]);
+	for (size_t i = 0; i < timeline->promises.count; i++) {
+		enum promise_state state = timeline->promises.rows[i].state;
 		*kept += state == PROMISE_KEPT;
 		*of += state != PROMISE_RUNS;
 	}

@@ -7,3 +7,10 @@ enum promise_state promise_state(int64_t amount, daynum due, int64_t received, b
 		return PROMISE_KEPT;
 	return today <= due ? PROMISE_RUNS : PROMISE_BROKEN;
 }
+
+const char *promise_word(enum promise_state state, int64_t received)
+{
+	if (state == PROMISE_RUNS)
+		return "runs";
+	return state == PROMISE_KEPT ? "kept" : received > 0 ? "part-kept" : "broken";
+}

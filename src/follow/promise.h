@@ -14,4 +14,7 @@ enum promise_state { PROMISE_RUNS, PROMISE_KEPT, PROMISE_BROKEN };
  * today; settled: every invoice it names is paid. It runs to the end of its day. */
 enum promise_state promise_state(int64_t amount, daynum due, int64_t received, bool settled, daynum today);
 
+/* "runs", "kept", "broken"; "part-kept": broken, and something came. */
+const char *promise_word(enum promise_state state, int64_t received);
+
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/open.h"
+#include "store/promise.h"
 
 /* --- what is known of a client --- */
 
@@ -69,21 +70,19 @@ static bool read_mail(struct board_loader *loader)
 	return query_end(q, loader->err);
 }
 
-/* A promise is kept when as much has come in since it was made. */
 static bool read_promises(struct board_loader *loader)
 {
 	struct board *board = loader->board;
-	struct query *q = db_select(loader->db, loader->err, "SELECT m.client, m.due, m.amount, "
-	                            "(SELECT coalesce(sum(p.amount), 0) FROM payment p WHERE p.client = m.client "
-	                            "AND p.currency = m.currency AND p.paid_on BETWEEN m.made_on AND ?2) "
-	                            "FROM promise m INDEXED BY promise_open WHERE m.state = 'open' AND m.currency = ?1 "
-	                            "AND m.made_on <= ?2", "sd", board->currency, board->as_of);
-	while (query_next(q)) {
-		struct board_client *client = board_client_find(board, query_int(q, 0));
-		if (client && query_int(q, 3) < query_int(q, 2))
-			client->flags |= query_day(q, 1) < board->as_of ? BOARD_BROKEN : BOARD_PROMISED;
+	struct arena arena = ARENA_INIT;
+	struct promise_list list;
+	bool ok = promise_list(loader->db, 0, board->currency, board->as_of, true, &arena, &list, loader->err);
+	for (size_t i = 0; ok && i < list.count; i++) {
+		struct board_client *client = board_client_find(board, list.rows[i].client);
+		if (client && list.rows[i].state != PROMISE_KEPT)
+			client->flags |= list.rows[i].state == PROMISE_BROKEN ? BOARD_BROKEN : BOARD_PROMISED;
 	}
-	return query_end(q, loader->err);
+	arena_release(&arena);
+	return ok;
 }
 
 static bool read_client_accounts(struct board_loader *loader)

@@ -21,7 +21,8 @@ enum { KEPT = 100 };
 /* Parents before children, as a changeset is applied. */
 static const char *const recorded[] = {
 	"setting", "template", "client", "contact", "invoice", "payment", "allocation",
-	"promise", "promise_invoice", "message", "message_invoice", "message_file",
+	"promise", "promise_invoice", "plan", "plan_invoice", "instalment", "dispute",
+	"settlement", "settlement_invoice", "write_off", "message", "message_invoice", "message_file",
 	"step_taken", "invoice_policy", "holiday",
 };
 
@@ -376,6 +377,17 @@ static bool withdraw(struct db *db, const struct actor *actor, const struct entr
 	return ok;
 }
 
+/* What an entry brought about is told by the new one from now on. */
+static bool tell_again(struct db *db, int64_t before, int64_t seq, struct err *err)
+{
+	return db_run(db, err, "UPDATE promise SET entry = ? WHERE entry = ?", "ii", seq, before) &&
+	       db_run(db, err, "UPDATE plan SET entry = ? WHERE entry = ?", "ii", seq, before) &&
+	       db_run(db, err, "UPDATE dispute SET entry = ? WHERE entry = ?", "ii", seq, before) &&
+	       db_run(db, err, "UPDATE settlement SET entry = ? WHERE entry = ?", "ii", seq, before) &&
+	       db_run(db, err, "UPDATE write_off SET entry = ? WHERE entry = ?", "ii", seq, before) &&
+	       db_run(db, err, "UPDATE step_taken SET entry = ? WHERE entry = ?", "ii", seq, before);
+}
+
 /* The same said anew; "again" points to the first time. */
 static bool repeat(struct db *db, const struct actor *actor, const struct entry *entry, struct err *err)
 {
@@ -390,9 +402,7 @@ static bool repeat(struct db *db, const struct actor *actor, const struct entry 
 	fields_add_int(&again.facts, "again", entry->seq);
 	buf_add(&again.words, entry->words, entry->words_len);
 	int64_t seq;
-	bool ok = entry_append(db, actor, &again, &seq, err) &&
-	          db_run(db, err, "UPDATE promise SET entry = ? WHERE entry = ?", "ii", seq, entry->seq) &&
-	          db_run(db, err, "UPDATE step_taken SET entry = ? WHERE entry = ?", "ii", seq, entry->seq);
+	bool ok = entry_append(db, actor, &again, &seq, err) && tell_again(db, entry->seq, seq, err);
 	entry_new_release(&again);
 	return ok;
 }

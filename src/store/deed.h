@@ -2,9 +2,10 @@
 /* A deed: one thing a person did, one transaction, one step of undo.
  *
  * Between begin and commit every change to the state tables (client, contact,
- * invoice, payment, allocation, promise, promise_invoice, message,
- * message_invoice, message_file, step_taken, invoice_policy, holiday, template, setting) is recorded as a SQLite changeset and kept
- * with the deed; undo applies its inverse and appends a withdrawal for each entry
+ * invoice, payment, allocation, promise, plan, dispute, settlement, write_off,
+ * message and what hangs on them, step_taken, invoice_policy, holiday, template,
+ * setting) is recorded as a SQLite changeset and kept with the deed; undo applies
+ * its inverse and appends a withdrawal for each entry
  * the deed wrote. Redo applies it again and appends the entries anew. Undo is per
  * actor and refused, with a sentence, after someone's newer change of the same
  * thing. Works across restarts; the last 100 deeds of an actor are kept. */

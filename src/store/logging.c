@@ -59,37 +59,6 @@ bool logging_currency(struct db *db, int64_t client, const char *home, currency_
 	return query_end(q, err);
 }
 
-static bool replaces(struct db *db, const struct logging_promise *promise, int64_t invoice, struct err *err)
-{
-	return db_run(db, err, "UPDATE promise SET state = 'replaced' WHERE client = ? AND currency = ? AND state = 'open' "
-	              "AND id IN (SELECT promise FROM promise_invoice WHERE invoice = ?)",
-	              "isi", promise->client, promise->currency, invoice);
-}
-
-bool logging_promise(struct db *db, const struct logging_promise *promise, struct err *err)
-{
-	for (size_t i = 0; i < promise->count; i++)
-		if (!replaces(db, promise, promise->invoices[i], err))
-			return false;
-	if (!db_run(db, err, "UPDATE promise SET state = 'replaced' WHERE client = ? AND currency = ? AND state = 'open' "
-	            "AND id NOT IN (SELECT promise FROM promise_invoice)", "is", promise->client, promise->currency) ||
-	    !db_run(db, err, "INSERT INTO promise (client, currency, amount, due, made_on, entry) VALUES (?, ?, ?, ?, ?, ?)",
-	            "isiddi", promise->client, promise->currency, promise->amount, promise->due, promise->made_on,
-	            promise->entry))
-		return false;
-	int64_t id = db_last_id(db);
-	for (size_t i = 0; i < promise->count; i++)
-		if (!db_run(db, err, "INSERT OR IGNORE INTO promise_invoice (promise, invoice) VALUES (?, ?)", "ii", id,
-		            promise->invoices[i]))
-			return false;
-	return true;
-}
-
-bool logging_withdraw(struct db *db, int64_t entry, struct err *err)
-{
-	return db_run(db, err, "UPDATE promise SET state = 'withdrawn' WHERE entry = ?", "i", entry);
-}
-
 bool logging_dispute(struct db *db, int64_t invoice, struct err *err)
 {
 	return db_run(db, err, "UPDATE invoice SET disputed = 1 WHERE id = ?", "i", invoice);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a logged contact changes in the book besides the log: a promise, a
+/* What a logged contact changes in the book besides the log and the promises: a
  * dispute, the next follow-up. All that writes needs an open transaction. */
 #ifndef DUN_STORE_LOGGING_H
 #define DUN_STORE_LOGGING_H
@@ -36,20 +36,6 @@ bool logging_invoice(struct db *db, int64_t client, const char *number, struct l
  * "" when only the person can tell. */
 bool logging_currency(struct db *db, int64_t client, const char *home, currency_code out, struct err *err);
 
-struct logging_promise {
-	int64_t client;
-	int64_t entry; /* the log's entry that tells of it */
-	currency_code currency;
-	int64_t amount;
-	daynum due, made_on;
-	const int64_t *invoices;
-	size_t count;
-};
-/* Stores a promise. It takes the place of open ones of the same currency that
- * name one of its invoices, or that name none. */
-bool logging_promise(struct db *db, const struct logging_promise *promise, struct err *err);
-/* The promise an entry told of does not stand any more. */
-bool logging_withdraw(struct db *db, int64_t entry, struct err *err);
 bool logging_dispute(struct db *db, int64_t invoice, struct err *err);
 bool logging_follow_up(struct db *db, int64_t client, daynum day, struct err *err);
 bool logging_wrong_number(struct db *db, int64_t contact, struct err *err);

@@ -6,19 +6,6 @@
 
 #include "base/vec.h"
 
-/* Moves what was gathered into the arena, where it stays. */
-static void *settle(struct vec *rows, struct arena *arena, size_t *count)
-{
-	void *array = rows->failed ? NULL : arena_array(arena, rows->len, rows->size);
-	*count = array ? rows->len : 0;
-	if (array && rows->len)
-		memcpy(array, rows->data, rows->len * rows->size);
-	if (rows->failed)
-		arena->failed = true;
-	vec_release(rows);
-	return array;
-}
-
 static const char *text(struct arena *arena, const struct query *q, int column)
 {
 	return arena_str(arena, query_text(q, column));
@@ -62,7 +49,7 @@ static bool load_contacts(struct timeline *t, struct db *db, struct err *err)
 				.phone_wrong = query_int(q, 7) != 0,
 			};
 	}
-	t->contacts = settle(&rows, &t->arena, &t->contact_count);
+	t->contacts = arena_take(&t->arena, &rows, &t->contact_count);
 	return query_end(q, err);
 }
 
@@ -72,9 +59,7 @@ static bool load_invoices(struct timeline *t, struct db *db, struct err *err)
 	struct query *q = db_select(db, err,
 		"SELECT i.id, i.series, i.number, i.currency, i.what_for, i.step, i.issued, i.due, i.total, "
 		"i.total - coalesce((SELECT sum(a.amount) FROM allocation a JOIN payment p ON p.id = a.payment "
-		"WHERE a.invoice = i.id AND p.paid_on <= ?2), 0), i.disputed, "
-		"(SELECT max(pr.due) FROM promise_invoice pi JOIN promise pr ON pr.id = pi.promise "
-		"WHERE pi.invoice = i.id AND pr.state = 'open' AND pr.made_on <= ?2), i.paid_last "
+		"WHERE a.invoice = i.id AND p.paid_on <= ?2), 0), i.disputed, i.paid_last "
 		"FROM invoice i WHERE i.client = ?1 AND i.issued <= ?2 ORDER BY i.due DESC, i.id DESC LIMIT ?3",
 		"idi", t->client.id, t->as_of, (int64_t)TIMELINE_LIMIT + 1);
 	while (query_next(q) && rows.len <= TIMELINE_LIMIT) {
@@ -86,10 +71,10 @@ static bool load_invoices(struct timeline *t, struct db *db, struct err *err)
 				.currency = text(a, q, 3), .what_for = text(a, q, 4), .step = text(a, q, 5),
 				.issued = query_day(q, 6), .due = query_day(q, 7), .total = query_int(q, 8),
 				.open = query_int(q, 9), .disputed = query_int(q, 10) != 0,
-				.promised_by = query_day(q, 11), .paid_last = query_day(q, 12),
+				.promised_by = DATE_NONE, .paid_last = query_day(q, 11),
 			};
 	}
-	t->invoices = settle(&rows, &t->arena, &t->invoice_count);
+	t->invoices = arena_take(&t->arena, &rows, &t->invoice_count);
 	if (t->invoice_count > TIMELINE_LIMIT) {
 		t->invoice_count = TIMELINE_LIMIT;
 		t->cut = true;
@@ -115,38 +100,22 @@ static bool load_payments(struct timeline *t, struct db *db, struct err *err)
 				.allocated = query_int(q, 7), .paid_on = query_day(q, 8), .import = query_int(q, 9),
 			};
 	}
-	t->payments = settle(&rows, &t->arena, &t->payment_count);
+	t->payments = arena_take(&t->arena, &rows, &t->payment_count);
 	return query_end(q, err);
 }
 
 static bool load_promises(struct timeline *t, struct db *db, struct err *err)
 {
-	struct vec rows = VEC_INIT(struct timeline_promise);
-	struct query *q = db_select(db, err,
-		"SELECT p.id, p.entry, p.currency, p.state, (SELECT group_concat(i.number, ', ') FROM promise_invoice pi "
-		"JOIN invoice i ON i.id = pi.invoice WHERE pi.promise = p.id), p.amount, "
-		"(SELECT coalesce(sum(m.amount), 0) FROM payment m WHERE m.client = p.client AND m.currency = p.currency "
-		"AND m.kind <> 'credit' AND m.paid_on BETWEEN p.made_on AND ?2), p.due, p.made_on, "
-		"EXISTS (SELECT 1 FROM promise_invoice WHERE promise = p.id) AND NOT EXISTS "
-		"(SELECT 1 FROM promise_invoice pi JOIN invoice i ON i.id = pi.invoice WHERE pi.promise = p.id AND i.total > "
-		"coalesce((SELECT sum(a.amount) FROM allocation a JOIN payment m ON m.id = a.payment "
-		"WHERE a.invoice = i.id AND m.paid_on <= ?2), 0)) "
-		"FROM promise p WHERE p.client = ?1 AND p.state <> 'withdrawn' AND p.made_on <= ?2 "
-		"ORDER BY p.made_on DESC, p.id DESC LIMIT ?3",
-		"idi", t->client.id, t->as_of, (int64_t)TIMELINE_LIMIT);
-	while (query_next(q)) {
-		struct timeline_promise *promise = vec_push(&rows);
-		struct arena *a = &t->arena;
-		if (promise)
-			*promise = (struct timeline_promise){
-				.id = query_int(q, 0), .entry = query_int(q, 1), .currency = text(a, q, 2),
-				.state = text(a, q, 3), .invoices = text(a, q, 4), .amount = query_int(q, 5),
-				.received = query_int(q, 6), .due = query_day(q, 7), .made_on = query_day(q, 8),
-				.settled = query_int(q, 9) != 0,
-			};
-	}
-	t->promises = settle(&rows, &t->arena, &t->promise_count);
-	return query_end(q, err);
+	if (!promise_list(db, t->client.id, "", t->as_of, false, &t->arena, &t->promises, err))
+		return false;
+	for (size_t i = 0; i < t->invoice_count; i++)
+		for (size_t j = 0; j < t->promises.count; j++) {
+			const struct promise *promise = &t->promises.rows[j];
+			if (promise->stands && promise->state != PROMISE_KEPT && promise->due > t->invoices[i].promised_by &&
+			    named_has(&promise->invoices, t->invoices[i].id))
+				t->invoices[i].promised_by = promise->due;
+		}
+	return true;
 }
 
 static bool load_sums(struct timeline *t, struct db *db, struct err *err)
@@ -175,7 +144,7 @@ static bool load_sums(struct timeline *t, struct db *db, struct err *err)
 				.on_account = query_int(q, 6),
 			};
 	}
-	t->sums = settle(&rows, &t->arena, &t->sum_count);
+	t->sums = arena_take(&t->arena, &rows, &t->sum_count);
 	return query_end(q, err);
 }
 

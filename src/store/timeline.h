@@ -15,6 +15,7 @@
 #include "ledger/money.h"
 #include "store/db.h"
 #include "store/entry.h"
+#include "store/promise.h"
 
 struct timeline_client {
 	int64_t id;
@@ -40,7 +41,7 @@ struct timeline_invoice {
 	int64_t total;
 	int64_t open;          /* on the day asked for */
 	bool disputed;
-	daynum promised_by;    /* by the promise that stands and names it; DATE_NONE: none */
+	daynum promised_by;    /* by the promise that stands, is not kept and names it; DATE_NONE */
 };
 
 struct timeline_payment {
@@ -51,16 +52,6 @@ struct timeline_payment {
 	int64_t amount, allocated;
 	daynum paid_on;
 	int64_t import;        /* 0: by hand, and then an entry tells of it */
-};
-
-struct timeline_promise {
-	int64_t id, entry;
-	const char *currency, *state;
-	const char *invoices;  /* numbers it is set against, "" for none */
-	int64_t amount;
-	int64_t received;      /* paid by the client since, on the day asked for */
-	daynum due, made_on;
-	bool settled;          /* every invoice it names is paid */
 };
 
 /* What is owed in one currency. */
@@ -81,8 +72,7 @@ struct timeline {
 	size_t invoice_count;
 	struct timeline_payment *payments; /* newest first */
 	size_t payment_count;
-	struct timeline_promise *promises; /* that stand or were kept, newest first */
-	size_t promise_count;
+	struct promise_list promises;      /* not withdrawn, newest first */
 	struct timeline_sum *sums;         /* by currency code; the desk's own is not special here */
 	size_t sum_count;
 	struct entry *entries;             /* newest first by when it happened */
