@@ -242,6 +242,41 @@ CREATE TRIGGER entry_file_no_replace BEFORE INSERT ON entry_file
 WHEN EXISTS (SELECT 1 FROM entry_file WHERE entry = NEW.entry AND place = NEW.place)
 BEGIN SELECT RAISE(ABORT, 'the log only grows: its files cannot be replaced'); END;
 
+-- Heads of the log that went outside (a mail's header, a case, a backup's name), each
+-- with the entry that says when and where to: what verify compares the chain with.
+CREATE TABLE anchor (
+	entry INTEGER PRIMARY KEY REFERENCES entry (seq),
+	kind  TEXT NOT NULL,                   -- mail, export, backup, stamp
+	seq   INTEGER NOT NULL CHECK (seq BETWEEN 1 AND entry),
+	hash  BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE TRIGGER anchor_no_update BEFORE UPDATE ON anchor
+BEGIN SELECT RAISE(ABORT, 'anchors only grow: one cannot be changed'); END;
+CREATE TRIGGER anchor_no_delete BEFORE DELETE ON anchor
+BEGIN SELECT RAISE(ABORT, 'anchors only grow: one cannot be deleted'); END;
+CREATE TRIGGER anchor_no_replace BEFORE INSERT ON anchor
+WHEN EXISTS (SELECT 1 FROM anchor WHERE entry = NEW.entry)
+BEGIN SELECT RAISE(ABORT, 'anchors only grow: one cannot be replaced'); END;
+
+-- What a time stamp server (RFC 3161) said of a head: the token proves that it was
+-- there then, whoever keeps the book.
+CREATE TABLE stamp (
+	entry  INTEGER PRIMARY KEY REFERENCES entry (seq), -- says what was stamped, and by whom
+	seq    INTEGER NOT NULL CHECK (seq BETWEEN 1 AND entry),
+	token  BLOB NOT NULL                   -- DER of the TimeStampToken
+) STRICT;
+CREATE TRIGGER stamp_no_update BEFORE UPDATE ON stamp
+BEGIN SELECT RAISE(ABORT, 'a time stamp cannot be changed'); END;
+CREATE TRIGGER stamp_no_delete BEFORE DELETE ON stamp
+BEGIN SELECT RAISE(ABORT, 'a time stamp cannot be deleted'); END;
+
+-- Tells this book from others; the same in every copy of it.
+CREATE TABLE book (
+	id   INTEGER PRIMARY KEY CHECK (id = 1),
+	mark BLOB NOT NULL CHECK (length(mark) = 16)
+) STRICT;
+INSERT INTO book (id, mark) VALUES (1, randomblob(16));
+
 -- What the client said it would pay, and when.
 CREATE TABLE promise (
 	id       INTEGER PRIMARY KEY,

@@ -20,27 +20,10 @@ enum { TEXT_MOST = 4 << 20 };
 
 void outside_state_dir(char path[4096])
 {
-	struct buf dir = BUF_INIT;
-	const char *state = getenv("XDG_STATE_HOME");
-	if (state && *state == '/')
-		buf_adds(&dir, state);
-	else
-		file_home(&dir, "~/.local/state");
-	buf_adds(&dir, "/dun");
-	path[0] = '\0';
-	if (!dir.failed && dir.len < 4096) {
-		for (size_t i = 1; i <= dir.len; i++) {
-			if (dir.data[i] && dir.data[i] != '/')
-				continue;
-			char was = dir.data[i];
-			dir.data[i] = '\0';
-			mkdir(dir.data, 0700); /* there already: fine; refused: seen below */
-			dir.data[i] = was;
-		}
-		if (access(dir.data, W_OK | X_OK) == 0)
-			memcpy(path, dir.data, dir.len + 1);
-	}
-	buf_release(&dir);
+	file_state_dir(path);
+	file_make_folders(path);
+	if (*path && access(path, W_OK | X_OK) != 0)
+		path[0] = '\0';
 }
 
 static bool write_text(const char *dir, const char *text, struct buf *path, struct err *err)

@@ -59,6 +59,19 @@ void digest_hex(const struct digest *digest, char out[DIGEST_HEX])
 	out[DIGEST_HEX - 1] = '\0';
 }
 
+bool digest_read(const char *hex, struct digest *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < DIGEST_HEX - 1; i++) {
+		const char *digit = hex[i] ? strchr(digits, hex[i]) : NULL;
+		if (!digit)
+			return false;
+		unsigned value = (unsigned)(digit - digits);
+		out->bytes[i / 2] = (uint8_t)(i % 2 ? out->bytes[i / 2] | value : value << 4);
+	}
+	return hex[DIGEST_HEX - 1] == '\0';
+}
+
 bool digest_same(const struct digest *a, const struct digest *b)
 {
 	return memcmp(a->bytes, b->bytes, DIGEST_SIZE) == 0;

@@ -28,6 +28,8 @@ bool digest_end(struct digest_run *run, struct digest *out, struct err *err);
 bool digest_of(const void *bytes, size_t len, struct digest *out, struct err *err);
 /* 64 lower-case hex digits and a NUL. */
 void digest_hex(const struct digest *digest, char out[DIGEST_HEX]);
+/* Of 64 lower-case hex digits and nothing behind them; false for anything else. */
+bool digest_read(const char *hex, struct digest *out);
 bool digest_same(const struct digest *a, const struct digest *b);
 /* From the kernel. */
 bool digest_random(void *bytes, size_t len, struct err *err);

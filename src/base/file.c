@@ -443,6 +443,35 @@ void file_short(struct buf *out, const char *path)
 	buf_adds(out, path);
 }
 
+void file_state_dir(char path[FILE_PATH])
+{
+	struct buf dir = BUF_INIT;
+	const char *state = getenv("XDG_STATE_HOME");
+	if (state && *state == '/')
+		buf_adds(&dir, state);
+	else
+		file_home(&dir, "~/.local/state");
+	buf_adds(&dir, "/dun");
+	bool fits = !dir.failed && dir.len < FILE_PATH && *dir.data == '/';
+	snprintf(path, FILE_PATH, "%s", fits ? dir.data : "");
+	buf_release(&dir);
+}
+
+void file_make_folders(const char *path)
+{
+	struct buf dir = BUF_INIT;
+	buf_adds(&dir, path);
+	for (size_t i = 1; !dir.failed && i <= dir.len; i++) {
+		if (dir.data[i] && dir.data[i] != '/')
+			continue;
+		char was = dir.data[i];
+		dir.data[i] = '\0';
+		mkdir(dir.data, 0700);
+		dir.data[i] = was;
+	}
+	buf_release(&dir);
+}
+
 void file_size_text(struct buf *out, int64_t bytes)
 {
 	static const char *const units[] = {"KB", "MB", "GB", "TB"};

@@ -71,6 +71,11 @@ int64_t file_space(const char *path);
 void file_home(struct buf *out, const char *path);
 /* The other way round: what lies in the home folder begins with "~/". */
 void file_short(struct buf *out, const char *path);
+/* Where the user's own state lies: $XDG_STATE_HOME/dun, else ~/.local/state/dun. "" when
+ * there is no such place. Nothing is made. */
+void file_state_dir(char path[FILE_PATH]);
+/* Makes a folder and those above it, 0700 each. What cannot be made shows when it is used. */
+void file_make_folders(const char *path);
 /* "214 KB", "1.3 MB", "74 GB" */
 void file_size_text(struct buf *out, int64_t bytes);
 

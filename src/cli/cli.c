@@ -229,10 +229,12 @@ static bool check_operands(const struct verb *verb, const struct cli_args *args,
 
 static bool set_options(struct cli *cli, const struct cli_args *args, struct err *err)
 {
+	file_state_dir(cli->state);
 	cli->options = (struct desk_options){
 		.book = cli_value(args, "book"),
 		.config = cli_value(args, "config"),
 		.today = DATE_NONE,
+		.state = cli->state,
 	};
 	cli->json = cli_has(args, "json");
 	cli->csv = cli_has(args, "csv");

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "desk/desk.h"
 
 struct cli_option {
@@ -38,6 +39,7 @@ struct cli_screen {
 
 struct cli {
 	struct desk_options options;
+	char state[FILE_PATH]; /* the user's state directory */
 	bool plain;       /* --plain */
 	bool json;        /* --json */
 	bool csv;         /* --csv */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "desk/anchor.h"
 #include "desk/settings.h"
 #include "store/deed.h"
 #include "store/find.h"
@@ -74,7 +75,9 @@ bool desk_refresh(struct desk *desk, struct err *err)
 
 bool desk_open(struct desk *desk, const struct desk_options *options, enum db_mode mode, struct err *err)
 {
-	*desk = (struct desk){.today = options->today, .today_given = options->today != DATE_NONE};
+	*desk = (struct desk){
+		.today = options->today, .today_given = options->today != DATE_NONE, .state = options->state,
+	};
 	actor_here(&desk->actor);
 	if (desk_find_book(options, desk->path, err) && config_load(&desk->config, options->config, err) &&
 	    (desk->db = db_open(desk->path, mode, err)) && desk_refresh(desk, err)) {
@@ -155,6 +158,8 @@ bool desk_init(const struct desk_options *options, const struct desk_firm *firm,
 	    (own && !make_parents(path, err)) || !desk_open(&desk, options, DB_CREATE, err))
 		return false;
 	bool ok = fill(&desk, wishes, count, err);
+	if (ok)
+		desk_anchor_begin(&desk, "init");
 	desk_close(&desk);
 	if (!ok)
 		unlink(path);

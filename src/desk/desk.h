@@ -21,11 +21,14 @@ struct desk_options {
 	const char *book;   /* --book; NULL: $DUN_BOOK, else the user's own book */
 	const char *config; /* --config; NULL: the user's */
 	daynum today;       /* --today; DATE_NONE: the clock's */
+	const char *state;  /* the user's state directory, made when needed; outlives the desk;
+	                       NULL or "": nothing is kept outside the book */
 };
 
 struct desk {
 	struct db *db;
 	char path[4096];          /* of the book */
+	const char *state;        /* as in the options */
 	struct config config;
 	struct actor actor;
 	daynum today;             /* for ages and due steps only */

@@ -13,6 +13,7 @@
 
 #include "base/stop.h"
 #include "base/text.h"
+#include "desk/anchor.h"
 #include "exchange/workbook.h"
 #include "store/deed.h"
 #include "store/fields.h"
@@ -237,15 +238,20 @@ static bool make_folder(const struct desk *desk, const char *path, struct err *e
 /* --- writing --- */
 
 static bool write_rows(struct desk *desk, struct db *from, const struct desk_export *what, struct rows *rows,
-                       struct vec *sums, struct err *err)
+                       struct desk_exported *out, struct err *err)
 {
 	struct listing_scope scope = scope_of(desk, what);
 	if (what->list)
-		return listing_write(from, &scope, what->list, &what->columns, rows, sums, NULL, err);
+		return listing_write(from, &scope, what->list, &what->columns, rows, &out->sums, NULL, err);
 	struct workbook_about about = {
 		.firm = desk->firm, .prepared_by = desk->actor.name, .prepared_on = desk->today, .version = PACKAGE_STRING,
 	};
-	return workbook_write(from, &scope, &about, rows, sums, err);
+	char hex[DIGEST_HEX];
+	if (!report_head(from, &out->head_seq, hex, err))
+		return false;
+	if (!digest_read(hex, &out->head))
+		out->head_seq = 0;
+	return workbook_write(from, &scope, &about, rows, &out->sums, err);
 }
 
 static struct rows *open_rows(const struct desk *desk, const struct desk_export *what, const char *path,
@@ -263,17 +269,17 @@ static struct rows *open_rows(const struct desk *desk, const struct desk_export 
 /* From a private copy when it takes long, else between two commits of others, who wait
  * for the reading, not for the packing. */
 static bool read_rows(struct desk *desk, const struct desk_export *what, int64_t expected, struct rows *rows,
-                      struct vec *sums, struct err *err)
+                      struct desk_exported *out, struct err *err)
 {
 	if (expected > SHORT_ROWS) {
 		struct db *copy = db_snapshot(desk->db, err);
-		bool done = copy && write_rows(desk, copy, what, rows, sums, err);
+		bool done = copy && write_rows(desk, copy, what, rows, out, err);
 		db_close(copy);
 		return done;
 	}
 	if (!db_look(desk->db, err))
 		return false;
-	bool done = write_rows(desk, desk->db, what, rows, sums, err);
+	bool done = write_rows(desk, desk->db, what, rows, out, err);
 	db_look_end(desk->db);
 	return done;
 }
@@ -289,7 +295,7 @@ static bool write_file(struct desk *desk, const struct desk_export *what, const 
 	struct rows *rows = open_rows(desk, what, path, expected, err);
 	if (!rows)
 		return false;
-	if (read_rows(desk, what, expected, rows, &out->sums, err))
+	if (read_rows(desk, what, expected, rows, out, err))
 		return rows_close(rows, &out->file, err);
 	rows_drop(rows);
 	return false;
@@ -326,6 +332,13 @@ static void fill_entry(const struct desk *desk, const struct desk_export *what, 
 	digest_hex(&out->digest, hex);
 	fields_add(&entry->facts, "what", what->list ? what->list->name : "case");
 	fields_add(&entry->facts, "digest", hex);
+	if (out->head_seq) {
+		struct buf head = BUF_INIT;
+		digest_hex(&out->head, hex);
+		buf_addf(&head, "%" PRId64 " %s", out->head_seq, hex);
+		fields_add(&entry->facts, "head", buf_str(&head));
+		buf_release(&head);
+	}
 	fields_add_int(&entry->facts, "bytes", out->file.bytes);
 	fields_add_int(&entry->facts, "rows", out->file.rows);
 	fields_add_day(&entry->facts, "as-of", what->as_of == DATE_NONE ? desk->today : what->as_of);
@@ -349,6 +362,7 @@ static bool note(struct desk *desk, const struct desk_export *what, struct desk_
 {
 	struct deed deed;
 	struct entry_new entry = {0};
+	int64_t seq;
 	out->noted = false;
 	if (db_read_only(desk->db))
 		return true;
@@ -357,11 +371,15 @@ static bool note(struct desk *desk, const struct desk_export *what, struct desk_
 	deed.final = true;
 	fill_entry(desk, what, out, &entry);
 	bool done = buf_ok(&entry.facts, err) && buf_ok(&entry.words, err) &&
-	            entry_append(desk->db, &desk->actor, &entry, NULL, err) && deed_commit(&deed, err);
+	            entry_append(desk->db, &desk->actor, &entry, &seq, err) &&
+	            (!out->head_seq || anchor_add(desk->db, seq, "export", out->head_seq, &out->head, err)) &&
+	            deed_commit(&deed, err);
 	if (!done)
 		deed_abandon(&deed);
 	entry_new_release(&entry);
 	out->noted = done;
+	if (done)
+		desk_anchor_note(desk, "export", out->file.path);
 	return done;
 }
 

@@ -37,6 +37,8 @@ struct desk_exported {
 	struct rows_result file;    /* path, bytes, rows */
 	struct vec sums;            /* of struct listing_sum: what to compare with the board */
 	struct digest digest;       /* SHA-256 of the file */
+	int64_t head_seq;           /* the head of the log that a case names; 0: none */
+	struct digest head;
 	bool noted;                 /* false: the book may only be read, so the log has no entry */
 };
 

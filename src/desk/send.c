@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "desk/anchor.h"
 #include "post/secret.h"
 #include "post/smtp.h"
 
@@ -84,6 +85,8 @@ bool desk_send(struct desk *desk, const struct desk_send *send, struct outbox_co
 		ok = send->wait ? outbox_wait(desk->db, &job, count, err) : outbox_send(desk->db, &job, count, err);
 	}
 	account_release(&account);
+	if (count->sent)
+		desk_anchor_note(desk, "send", "");
 	return ok;
 }
 

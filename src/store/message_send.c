@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/anchor.h"
 #include "store/attachment.h"
 #include "store/deed.h"
 #include "store/entry_file.h"
@@ -252,8 +253,16 @@ bool message_log_sent(struct db *db, const struct actor *actor, const struct mes
 	struct entry_new entry = {.kind = "mail-out", .client = message->client};
 	struct digest digest;
 	char hex[DIGEST_HEX];
+	struct digest head;
+	struct buf shown = BUF_INIT;
+	int64_t seq, upto = 0;
 	bool ok = digest_of(message->raw, message->raw_len, &digest, err);
+	bool anchored = ok && anchor_of_mail(message->raw, message->raw_len, &upto, &head);
 	if (ok) {
+		if (anchored) {
+			digest_hex(&head, hex);
+			buf_addf(&shown, "%lld %s", (long long)upto, hex);
+		}
 		digest_hex(&digest, hex);
 		if (message->invoice_count == 1)
 			entry.invoice = message->invoices[0].invoice;
@@ -265,14 +274,18 @@ bool message_log_sent(struct db *db, const struct actor *actor, const struct mes
 		for (size_t i = 0; i < message->invoice_count; i++)
 			fields_add(&entry.facts, "invoice", message->invoices[i].number);
 		fields_add(&entry.facts, "digest", hex);
+		fields_add(&entry.facts, "head", buf_str(&shown));
 		fields_add(&entry.words, "to", message->to_line);
 		fields_add(&entry.words, "cc", message->cc_line);
 		fields_add(&entry.words, "subject", message->subject);
 		fields_add(&entry.words, "text", message->body);
 		fields_add(&entry.words, "reply", reply);
-		ok = add_files(db, message->id, &entry, err) && entry_append(db, actor, &entry, NULL, err);
+		ok = buf_ok(&shown, err) && add_files(db, message->id, &entry, err) &&
+		     entry_append(db, actor, &entry, &seq, err) &&
+		     (!anchored || anchor_add(db, seq, "mail", upto, &head, err));
 	}
 	entry_new_release(&entry);
+	buf_release(&shown);
 	return ok && (!*message->step ||
 	              db_run(db, err,
 	                     "UPDATE invoice SET step = ? WHERE id IN (SELECT invoice FROM message_invoice"
