@@ -66,7 +66,7 @@ outside 'sqlite3' src/store/db_inside.h src/store/deed.c | rule 'sqlite3.h in st
 outside 'openssl/' src/base/digest.c | rule 'openssl in base/digest.c alone'
 outside 'uni(str|norm|case|gbrk|wbrk|lbrk|ctype|conv|width|types|name|stdio)\.h' src/base/text.c |
 	rule 'libunistring in base/text.c alone'
-outside 'curl/' src/post/net.c | rule 'curl in post/net.c alone'
+outside 'curl/' src/post/libcurl.h | rule 'curl in post/libcurl.h alone'
 outside '(gmime/|glib)' src/letter/mime.c | rule 'gmime in letter/mime.c alone'
 outside 'xlsxwriter' src/exchange/xlsx.c | rule 'xlsxwriter in exchange/xlsx.c alone'
 outside '(uchardet|iconv)' src/exchange/charset.c | rule 'uchardet and iconv in exchange/charset.c alone'

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "post/net.h"
 
-#include <curl/curl.h>
 #include <errno.h>
-#include <malloc.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/text.h"
+#include "post/libcurl.h"
 
 enum { CONNECT_MS = 30000, REPLY_MS = 60000, DOT_MS = 600000, CHUNK = 4096 };
 
 struct net {
+	const struct libcurl *lib;
 	CURL *curl;
 	curl_socket_t socket;
 	long reply_ms, dot_ms;
@@ -28,33 +27,6 @@ struct net {
 	bool over;            /* the server hung up */
 	char error[CURL_ERROR_SIZE];
 };
-
-/* libcurl keeps a copy of the password; with these it is wiped when freed. */
-static void wipe_free(void *p)
-{
-	if (!p)
-		return;
-	explicit_bzero(p, malloc_usable_size(p));
-	free(p);
-}
-
-static void *wipe_realloc(void *p, size_t size)
-{
-	void *copy = malloc(size ? size : 1);
-	if (!copy)
-		return NULL;
-	if (p) {
-		size_t old = malloc_usable_size(p);
-		memcpy(copy, p, old < size ? old : size);
-		wipe_free(p);
-	}
-	return copy;
-}
-
-static void start_curl(void)
-{
-	curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wipe_free, wipe_realloc, strdup, calloc);
-}
 
 static void take_greeting(struct net *net, const char *line, size_t len)
 {
@@ -89,7 +61,7 @@ static bool refuse(const struct net *net, CURLcode rc, struct err *err)
 	struct buf said = BUF_INIT;
 	text_tame(&said, buf_str(&net->last), net->last.len);
 	const char *server = said.len ? buf_str(&said) : "nothing";
-	const char *detail = net->error[0] ? net->error : curl_easy_strerror(rc);
+	const char *detail = net->error[0] ? net->error : net->lib->strerror(rc);
 	switch (rc) {
 	case CURLE_USE_SSL_FAILED:
 		err_set(err, ERR_CONFIG, "refused here: the mail server offers no TLS, and mail never leaves in "
@@ -128,26 +100,27 @@ static bool refuse(const struct net *net, CURLcode rc, struct err *err)
 static bool set_up(struct net *net, const struct net_account *account, struct err *err)
 {
 	CURL *c = net->curl;
-	bool ok = !curl_easy_setopt(c, CURLOPT_URL, account->url) &&
-	          !curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L) &&
-	          !curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") &&
-	          !curl_easy_setopt(c, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL) &&
-	          !curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
-	          !curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L) &&
-	          !curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L) &&
-	          !curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) &&
-	          !curl_easy_setopt(c, CURLOPT_PROXY, "") &&
-	          !curl_easy_setopt(c, CURLOPT_TCP_NODELAY, 1L) &&
-	          !curl_easy_setopt(c, CURLOPT_ERRORBUFFER, net->error) &&
-	          !curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_line) &&
-	          !curl_easy_setopt(c, CURLOPT_HEADERDATA, net) &&
-	          !curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
+	const struct libcurl *lib = net->lib;
+	bool ok = !lib->setopt(c, CURLOPT_URL, account->url) &&
+	          !lib->setopt(c, CURLOPT_CONNECT_ONLY, 1L) &&
+	          !lib->setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") &&
+	          !lib->setopt(c, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL) &&
+	          !lib->setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
+	          !lib->setopt(c, CURLOPT_SSL_VERIFYPEER, 1L) &&
+	          !lib->setopt(c, CURLOPT_SSL_VERIFYHOST, 2L) &&
+	          !lib->setopt(c, CURLOPT_NOSIGNAL, 1L) &&
+	          !lib->setopt(c, CURLOPT_PROXY, "") &&
+	          !lib->setopt(c, CURLOPT_TCP_NODELAY, 1L) &&
+	          !lib->setopt(c, CURLOPT_ERRORBUFFER, net->error) &&
+	          !lib->setopt(c, CURLOPT_HEADERFUNCTION, on_line) &&
+	          !lib->setopt(c, CURLOPT_HEADERDATA, net) &&
+	          !lib->setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
 	                            account->connect_ms ? account->connect_ms : CONNECT_MS);
 	if (ok && *account->ca_file)
-		ok = !curl_easy_setopt(c, CURLOPT_CAINFO, account->ca_file);
+		ok = !lib->setopt(c, CURLOPT_CAINFO, account->ca_file);
 	if (ok && *account->user)
-		ok = !curl_easy_setopt(c, CURLOPT_USERNAME, account->user) &&
-		     !curl_easy_setopt(c, CURLOPT_PASSWORD, account->password);
+		ok = !lib->setopt(c, CURLOPT_USERNAME, account->user) &&
+		     !lib->setopt(c, CURLOPT_PASSWORD, account->password);
 	return ok ? true : err_set(err, ERR_INTERNAL, "libcurl does not take the settings of the mail account");
 }
 
@@ -155,10 +128,10 @@ static bool set_up(struct net *net, const struct net_account *account, struct er
 static bool check_login(struct net *net, const struct net_account *account, struct err *err)
 {
 	long code = 0;
-	if (curl_easy_getinfo(net->curl, CURLINFO_ACTIVESOCKET, &net->socket) != CURLE_OK ||
+	if (net->lib->getinfo(net->curl, CURLINFO_ACTIVESOCKET, &net->socket) != CURLE_OK ||
 	    net->socket == CURL_SOCKET_BAD)
 		return err_set(err, ERR_UNAVAILABLE, "the mail server hung up while connecting");
-	curl_easy_getinfo(net->curl, CURLINFO_RESPONSE_CODE, &code);
+	net->lib->getinfo(net->curl, CURLINFO_RESPONSE_CODE, &code);
 	if (*account->user && code != 235)
 		return err_set(err, ERR_DENIED, "refused here: the mail server offers no login that could be used, "
 		               "though a user name is set; nothing was sent");
@@ -167,11 +140,14 @@ static bool check_login(struct net *net, const struct net_account *account, stru
 
 struct net *net_open(const struct net_account *account, struct err *err)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, start_curl);
+	const struct libcurl *lib = libcurl_load(err);
+	if (!lib)
+		return NULL;
 	struct net *net = calloc(1, sizeof(*net));
-	if (net)
-		net->curl = curl_easy_init();
+	if (net) {
+		net->lib = lib;
+		net->curl = lib->init();
+	}
 	if (!net || !net->curl) {
 		free(net);
 		err_memory(err);
@@ -181,7 +157,7 @@ struct net *net_open(const struct net_account *account, struct err *err)
 	net->dot_ms = account->dot_ms ? account->dot_ms : DOT_MS;
 	bool ok = set_up(net, account, err);
 	if (ok) {
-		CURLcode rc = curl_easy_perform(net->curl);
+		CURLcode rc = net->lib->perform(net->curl);
 		ok = rc == CURLE_OK ? check_login(net, account, err) : refuse(net, rc, err);
 	}
 	if (ok)
@@ -194,7 +170,7 @@ void net_close(struct net *net)
 {
 	if (!net)
 		return;
-	curl_easy_cleanup(net->curl);
+	net->lib->cleanup(net->curl);
 	buf_release(&net->greeting);
 	buf_release(&net->last);
 	free(net);
@@ -248,7 +224,7 @@ bool net_send(struct net *net, const void *bytes, size_t len, struct err *err)
 	const char *p = bytes;
 	while (len) {
 		size_t sent = 0;
-		CURLcode rc = curl_easy_send(net->curl, p, len, &sent);
+		CURLcode rc = net->lib->send(net->curl, p, len, &sent);
 		p += sent;
 		len -= sent;
 		if (rc == CURLE_OK && sent)
@@ -265,7 +241,7 @@ static bool fill(struct net *net, long deadline, struct err *err)
 {
 	for (;;) {
 		size_t got = 0;
-		CURLcode rc = curl_easy_recv(net->curl, net->in, sizeof(net->in), &got);
+		CURLcode rc = net->lib->receive(net->curl, net->in, sizeof(net->in), &got);
 		net->in_at = 0;
 		net->in_len = got;
 		if (rc == CURLE_OK && got)
@@ -312,7 +288,7 @@ bool net_pending(struct net *net)
 		return true;
 	/* Not poll(): TLS may hold a record that carries no text (a session ticket). */
 	size_t got = 0;
-	CURLcode rc = curl_easy_recv(net->curl, net->in, sizeof(net->in), &got);
+	CURLcode rc = net->lib->receive(net->curl, net->in, sizeof(net->in), &got);
 	net->in_at = 0;
 	net->in_len = got;
 	net->over = rc == CURLE_OK ? !got : rc != CURLE_AGAIN;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A verified TLS connection to a mail server, logged in; libcurl is visible in
- * net.c alone. libcurl does name look-up, TLS and the login (SASL) and then stops;
- * the dialogue is ours (post/smtp).
+/* A verified TLS connection to a mail server, logged in. libcurl does name look-up,
+ * TLS and the login (SASL) and then stops; the dialogue is ours (post/smtp).
  *
  * Never in the clear: smtps:// speaks TLS at once, smtp:// must be offered
  * STARTTLS. The certificate and its name are checked. With a user name given the
