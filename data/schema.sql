@@ -41,6 +41,7 @@ CREATE TABLE client (
 CREATE INDEX client_folded ON client (folded);
 CREATE INDEX client_key ON client (key) WHERE key IS NOT NULL; -- one number, several sources
 CREATE INDEX client_import ON client (import) WHERE import IS NOT NULL;
+CREATE INDEX client_follow_up ON client (follow_up) WHERE follow_up IS NOT NULL;
 
 CREATE TABLE contact (
 	id      INTEGER PRIMARY KEY,
@@ -57,6 +58,7 @@ CREATE TABLE contact (
 ) STRICT;
 CREATE INDEX contact_client ON contact (client);
 CREATE INDEX contact_mail ON contact (client) WHERE mail <> '' AND mail_state = 'ok' AND gone = 0;
+CREATE INDEX contact_bad ON contact (client) WHERE mail_state <> 'ok' AND gone = 0;
 
 -- A claim. open = total - paid, kept by the store together with every allocation.
 CREATE TABLE invoice (
@@ -407,6 +409,19 @@ CREATE TABLE write_off (
 	decided_by TEXT NOT NULL CHECK (decided_by <> ''),
 	entry      INTEGER NOT NULL REFERENCES entry (seq)
 ) STRICT;
+
+-- A line of Today ticked off, or put to another day, by hand: hides the record it
+-- comes from (what, ref) until the day `again`; NULL: until the record changes.
+CREATE TABLE tick (
+	what   TEXT NOT NULL,                  -- promise, draft, mail, address, step ...
+	ref    INTEGER NOT NULL,               -- its id
+	client INTEGER NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+	at     INTEGER NOT NULL,               -- Unix seconds
+	again  INTEGER,
+	done   INTEGER NOT NULL CHECK (done IN (0, 1)),
+	entry  INTEGER NOT NULL REFERENCES entry (seq),
+	PRIMARY KEY (what, ref)
+) STRICT, WITHOUT ROWID;
 
 -- A mail: from draft to the server's last word.
 CREATE TABLE message (

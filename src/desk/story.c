@@ -57,6 +57,7 @@ static const struct {
 	{"stopped", "stopped", "Mail stopped", 1 << STORY_MAILS},
 	{"export", "export", "Export", 1 << STORY_NOTES},
 	{"step", "step", "Step", 1 << STORY_NOTES},
+	{"tick", "tick", "Tick in Today", 1 << STORY_NOTES},
 };
 
 static int kind_of(const struct entry *entry)
@@ -180,6 +181,11 @@ static const char *entry_says(const struct desk *desk, const struct entry *entry
 	if (*entry_word(entry, arena, "reason"))
 		return entry_word(entry, arena, "reason");
 	return change_says(entry, arena);
+}
+
+const char *story_says(const struct desk *desk, const struct entry *entry, struct arena *arena)
+{
+	return entry_says(desk, entry, arena);
 }
 
 /* "Eva Bergmann" of "Eva Bergmann <eva@bergmann.example>". */

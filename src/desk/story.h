@@ -61,6 +61,9 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 /* "Call, Thu 19 Nov 2026 10:12, 4 min, logged by ji" */
 const char *story_title(const struct entry *entry, struct arena *arena);
 
+/* An entry in one line, as in a timeline; lives in the arena. */
+const char *story_says(const struct desk *desk, const struct entry *entry, struct arena *arena);
+
 /* "Promise 12,450.00 EUR for Fri 20 Nov is 3 days late"; "" when nothing is amiss
  * and no promise runs. */
 const char *story_promise(const struct desk *desk, const struct timeline *timeline, struct arena *arena, bool *late);

@@ -3,7 +3,7 @@
  *
  * Between begin and commit every change to the state tables (client, contact,
  * invoice, payment, allocation, promise, plan, dispute, settlement, write_off,
- * message and what hangs on them, step_taken, invoice_policy, holiday, template,
+ * message and what hangs on them, step_taken, invoice_policy, holiday, tick, template,
  * setting) is recorded as a SQLite changeset and kept with the deed; undo applies
  * its inverse and appends a withdrawal for each entry
  * the deed wrote. Redo applies it again and appends the entries anew. Undo is per
