@@ -120,14 +120,17 @@ static void draw_meaning(const struct outbox *self, struct frame *frame, struct 
 	const struct message *m = outbox_current(self);
 	frame_hline(frame, room.row, room.col, room.cols);
 	struct rect text_room = {room.row + 1, room.col + 1, room.rows - 2, room.cols - 2};
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, what = BUF_INIT;
 	if (m) {
-		buf_addf(&text, "%s: ", m->client_name);
+		outbox_what(self, m, &what);
+		if (!text_starts(buf_str(&what), m->client_name)) /* a hold names the client itself */
+			buf_addf(&text, "%s: ", m->client_name);
 		if (room.cols < SUBJECT_FROM)
 			buf_addf(&text, "%s. ", m->subject);
-		outbox_what(self, m, &text);
+		buf_add(&text, buf_str(&what), what.len);
 		frame_wrap(frame, text_room, ROLE_NORMAL, buf_str(&text));
 	}
+	buf_release(&what);
 	buf_release(&text);
 }
 

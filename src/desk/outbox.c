@@ -124,7 +124,7 @@ bool desk_outbox_on_hold(struct desk *desk, const struct message *message, struc
 	struct buf hold = BUF_INIT;
 	bool ok = message->state != MESSAGE_QUEUED || message_client_hold(desk->db, message->client, desk->today, &hold, err);
 	if (hold.len)
-		buf_addf(out, "%s: it will be stopped, not sent; H on the client releases", buf_str(&hold));
+		buf_addf(out, "%s: it will not be sent; H on the client releases", buf_str(&hold));
 	buf_release(&hold);
 	return ok;
 }

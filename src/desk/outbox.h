@@ -57,7 +57,7 @@ struct desk_outbox {
 /* The counts and the sender alone, for the top line: the list stays empty. */
 bool desk_outbox_pulse(struct desk *desk, struct desk_outbox *out, struct err *err);
 /* What becomes of a queued mail whose client is on hold today: "X is on hold until
- * 2026-12-07: it will be stopped, not sent; H on the client releases". Adds nothing
+ * 2026-12-07: it will not be sent; H on the client releases". Adds nothing
  * for any other. */
 bool desk_outbox_on_hold(struct desk *desk, const struct message *message, struct buf *out, struct err *err);
 /* "goes Mon 23 Nov 10:00" */
