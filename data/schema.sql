@@ -141,6 +141,18 @@ CREATE TABLE allocation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX allocation_invoice ON allocation (invoice, payment, amount);
 
+-- Money given back out of what stood on account. It is part of what its payment has
+-- allocated, from its own day on.
+CREATE TABLE refund (
+	id      INTEGER PRIMARY KEY,
+	payment INTEGER NOT NULL REFERENCES payment (id),
+	amount  INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 99999999999999),
+	paid_on INTEGER NOT NULL CHECK (paid_on BETWEEN 7305 AND 84005),
+	ref     TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX refund_payment ON refund (payment, paid_on, amount);
+CREATE INDEX refund_day ON refund (paid_on, payment, amount);
+
 -- The log. Append-only and chained: hash covers the canonical bytes of the row
 -- and prev. Words (names, what was said) are chained by the digest of salt and
 -- body, so that a lawful erasure can delete them and leave the chain whole.

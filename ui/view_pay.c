@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "desk/payments.h"
 #include "desk/records.h"
 #include "ui/app.h"
 #include "ui/form.h"
@@ -235,7 +236,7 @@ static struct reaction save(struct paying *self)
 		form_focus(form, FIELD_AMOUNT);
 		return react_done();
 	}
-	if (!desk_pay(app_desk(self->app), &payment, &self->arena, &result, &err))
+	if (!desk_pay(app_desk(self->app), &payment, true, &self->arena, &result, NULL, &err))
 		return react_error(&err);
 	say_result(self, &payment, &result, &says);
 	struct reaction reaction = react_changed();

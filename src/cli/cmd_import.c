@@ -419,8 +419,9 @@ static void print_text(struct buf *out, const struct order *o, const struct colu
 
 static void set_run(const struct order *o, struct desk_import *import, struct arena *arena)
 {
-	daynum dated = import->options.dated;
+	daynum dated = import->options.dated, latest = import->options.latest;
 	import->options = o->options;
+	import->options.latest = latest;
 	if (o->options.dated == DATE_NONE)
 		import->options.dated = dated;
 	import->options.rejects = arena_printf(arena, "%s.rejects.csv", import->path);

@@ -25,6 +25,8 @@ extern const struct verb cmd_import;
 extern const struct verb cmd_init;
 extern const struct verb cmd_invoice;
 extern const struct verb cmd_pay;
+extern const struct verb cmd_allocate;
+extern const struct verb cmd_refund;
 extern const struct verb cmd_verify;
 extern const struct verb cmd_redo;
 extern const struct verb cmd_setting;
@@ -43,6 +45,8 @@ const struct verb *const verbs[] = {
 	&cmd_log,
 	&cmd_correct,
 	&cmd_pay,
+	&cmd_allocate,
+	&cmd_refund,
 	&cmd_hold,
 	&cmd_draft,
 	&cmd_check,

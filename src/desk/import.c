@@ -101,7 +101,9 @@ bool desk_import_open(struct desk_import *import, struct desk *desk, const char 
 	if (ok)
 		ok = recall(import, desk, preset, err) && (!import->known || columns_settle(&import->columns, err));
 	if (ok) {
-		import->options.dated = day_of_file(import->fd, desk ? desk->today : moment_day(clock_now()));
+		daynum clock = moment_day(clock_now());
+		import->options.latest = desk && desk->today > clock ? desk->today : clock;
+		import->options.dated = day_of_file(import->fd, desk ? desk->today : clock);
 		return true;
 	}
 	desk_import_close(import);

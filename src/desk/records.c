@@ -149,65 +149,9 @@ bool desk_record_edit(struct desk *desk, const struct record *seen, const struct
 	return ok;
 }
 
-/* --- payments --- */
-
-static void add_shares(struct entry_new *entry, const struct payment_new *payment,
-                       const struct payment_result *result)
-{
-	struct buf amount = BUF_INIT;
-	money_plain(&amount, payment->amount, payment->currency);
-	fields_add_int(&entry->facts, "payment", result->id);
-	fields_add(&entry->facts, "amount", buf_str(&amount));
-	fields_add(&entry->facts, "currency", payment->currency);
-	fields_add_day(&entry->facts, "on", payment->paid_on);
-	fields_add(&entry->facts, "number", payment->number);
-	for (size_t i = 0; i < result->count; i++) {
-		buf_clear(&amount);
-		buf_addf(&amount, "%s ", result->shares[i].number);
-		money_plain(&amount, result->shares[i].amount, payment->currency);
-		fields_add(&entry->facts, "to", buf_str(&amount));
-	}
-	fields_add(&entry->words, "ref", payment->ref);
-	buf_release(&amount);
-}
-
-static bool pay(struct desk *desk, const struct payment_new *payment, struct arena *arena,
-                struct payment_result *out, struct err *err)
-{
-	struct entry_new entry = {
-		.kind = strcmp(payment->kind, "credit") == 0 ? "credit" : "payment", .client = payment->client,
-	};
-	bool ok = payment_add(desk->db, payment, arena, out, err);
-	if (ok) {
-		entry.invoice = payment->invoice ? payment->invoice : out->count == 1 ? out->shares[0].invoice : 0;
-		entry.happened = moment_make(payment->paid_on, 0);
-		add_shares(&entry, payment, out);
-		ok = entry_append(desk->db, &desk->actor, &entry, NULL, err);
-	}
-	entry_new_release(&entry);
-	return ok;
-}
-
 bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct err *err)
 {
 	return payment_open(desk->db, invoice, open, err);
-}
-
-bool desk_pay(struct desk *desk, const struct payment_new *payment, struct arena *arena,
-              struct payment_result *out, struct err *err)
-{
-	struct deed deed;
-	struct buf amount = BUF_INIT;
-	money_show(&amount, payment->amount, payment->currency, desk->decimal);
-	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "%s of %s %s",
-	                     strcmp(payment->kind, "credit") == 0 ? "credit note" : "payment", buf_str(&amount),
-	                     payment->currency);
-	if (ok) {
-		ok = pay(desk, payment, arena, out, err) && deed_commit(&deed, err);
-		deed_abandon(&deed);
-	}
-	buf_release(&amount);
-	return ok;
 }
 
 /* --- holds and the next day to look --- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Deeds on clients, contacts, invoices and payments by hand. Each is one entry
+/* Deeds on clients, contacts and invoices by hand. Each is one entry
  * with what was before and after, and one step of undo. */
 #ifndef DUN_DESK_RECORDS_H
 #define DUN_DESK_RECORDS_H
@@ -37,10 +37,6 @@ bool desk_record_edit(struct desk *desk, const struct record *seen, const struct
 
 /* What is open of an invoice now, in its minor units. */
 bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct err *err);
-
-/* A payment or credit note by hand: one deed, one entry. */
-bool desk_pay(struct desk *desk, const struct payment_new *payment, struct arena *arena,
-              struct payment_result *out, struct err *err);
 
 /* Its hold and next follow-up day as they stand. */
 bool desk_hold_of(struct desk *desk, int64_t client, struct hold *out, struct err *err);

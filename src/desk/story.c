@@ -46,6 +46,8 @@ static const struct {
 	{"promise", "promise", "Promise", 1 << STORY_PROMISES},
 	{"payment", "payment", "Payment", 1 << STORY_MONEY},
 	{"credit", "credit", "Credit note", 1 << STORY_MONEY},
+	{"allocation", "on account", "Money on account used", 1 << STORY_MONEY},
+	{"refund", "refund", "Refund", 1 << STORY_MONEY},
 	{"hold", "hold", "Hold", 1 << STORY_NOTES},
 	{"follow-up", "date", "Follow-up", 1 << STORY_NOTES},
 	{"client", "change", "Change of the client", 1 << STORY_NOTES},
@@ -164,12 +166,36 @@ static const char *change_says(const struct entry *entry, struct arena *arena)
 	return *text ? text : entry->kind;
 }
 
+/* "500.00 given back"; "on account, used for 1001 500.00, 1006 20.00". */
+static const char *account_says(const struct desk *desk, const struct entry *entry, struct arena *arena)
+{
+	const char *currency = entry_fact(entry, arena, "currency");
+	struct field field;
+	if (strcmp(entry->kind, "refund") == 0)
+		return arena_printf(arena, "%s %s given back%s%s", amount_shown(desk, arena, entry_fact(entry, arena, "amount"), currency),
+		                    currency, *entry_word(entry, arena, "ref") ? ", " : "", entry_word(entry, arena, "ref"));
+	struct buf says = BUF_INIT;
+	for (size_t at = 0; fields_next(entry->facts, entry->facts_len, &at, &field);) {
+		if (field.name_len != 2 || memcmp(field.name, "to", 2) != 0)
+			continue;
+		const char *to = arena_strn(arena, field.value, field.value_len), *blank = strrchr(to, ' ');
+		if (blank)
+			buf_addf(&says, "%s%s on #%.*s", says.len ? ", " : "", amount_shown(desk, arena, blank + 1, currency),
+			         (int)(blank - to), to);
+	}
+	const char *text = arena_printf(arena, "used from on account: %s", buf_str(&says));
+	buf_release(&says);
+	return text;
+}
+
 static const char *entry_says(const struct desk *desk, const struct entry *entry, struct arena *arena)
 {
 	static const char *const logged[] = {"call", "letter", "visit", "note", "promise"};
 	for (size_t i = 0; i < sizeof logged / sizeof logged[0]; i++)
 		if (strcmp(entry->kind, logged[i]) == 0)
 			return contact_says(desk, entry, arena);
+	if (strcmp(entry->kind, "refund") == 0 || strcmp(entry->kind, "allocation") == 0)
+		return account_says(desk, entry, arena);
 	if (strcmp(entry->kind, "withdrawal") == 0) {
 		const char *why = entry_word(entry, arena, "reason");
 		return arena_printf(arena, "entry %lld does not stand: %s", (long long)entry->about, *why ? why : "undone");
@@ -297,8 +323,8 @@ static void add_payments(const struct desk *desk, struct timeline *t, struct vec
 			.says = *payment->invoices
 			        ? arena_printf(&t->arena, "%s%s for %s%s%s%s", shown, what, payment->invoices,
 			                       spare ? ", rest on account" : "", *payment->ref ? ", " : "", payment->ref)
-			        : arena_printf(&t->arena, "%s%s on account%s%s", shown, what, *payment->ref ? ", " : "",
-			                       payment->ref),
+			        : arena_printf(&t->arena, "%s%s %s%s%s", shown, what, spare ? "on account" : "given back",
+			                       *payment->ref ? ", " : "", payment->ref),
 		};
 		add_line(lines, line);
 	}

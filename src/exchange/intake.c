@@ -403,6 +403,7 @@ static bool begin(struct intake *in, const struct actor *actor, int fd, struct e
 		.kind = in->columns->kind == COLUMNS_PAYMENTS ? IMPORT_PAYMENTS
 		        : in->columns->kind == COLUMNS_CLIENTS ? IMPORT_CLIENTS : IMPORT_INVOICES,
 		.file = base_name(r->file), .source = r->source, .rows = in->columns->rows,
+		.latest = in->options->latest,
 	};
 	typed_open(&in->typed, in->columns, in->options);
 	in->stream = charset_open(fd, in->columns->file, &in->columns->charset, err);

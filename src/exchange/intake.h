@@ -26,6 +26,7 @@ struct intake_options {
 	const char *source;   /* the series of files; a layout's name */
 	const char *series;   /* of invoice numbers where no column says it */
 	daynum dated;         /* the day the file tells about */
+	daynum latest;        /* no payment may be later; 0: any may */
 	bool skip_bad;        /* rejected rows are left out and written to `rejects` */
 	const char *rejects;  /* path; NULL: nowhere */
 	enum intake_vanished vanished;

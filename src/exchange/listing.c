@@ -163,7 +163,7 @@ static int64_t rows_of_sum(const struct listing_scope *scope, const struct listi
 		return scope->paid ? sum->invoices : sum->unpaid;
 	if (strcmp(list->name, "payments") == 0)
 		return sum->payments;
-	return sum->invoices + (strcmp(list->name, "statement") == 0 ? sum->payments : 0);
+	return sum->invoices + (strcmp(list->name, "statement") == 0 ? sum->payments + sum->refunds : 0);
 }
 
 /* Of one client, or of all (0). */

@@ -266,8 +266,9 @@ static const struct sheet_column payment_columns[] = {
 	{"allocated", "Allocated", SHEET_MONEY},
 	{"on_account", "On account", SHEET_MONEY},
 	{"invoice_nos", "Invoices", SHEET_TEXT},
+	{"refunded", "Given back", SHEET_MONEY},
 };
-enum { PAYMENT_STANDARD = 0x3ff, PAYMENT_AMOUNT = 3 };
+enum { PAYMENT_STANDARD = 0x7ff, PAYMENT_AMOUNT = 3 };
 
 static const char *payment_kind(const char *kind)
 {
@@ -289,8 +290,9 @@ static void payment_row(struct listing_reader *reader, const struct report_payme
 	sheet_text(row, payment_kind(payment->kind));
 	sheet_text(row, payment->ref);
 	sheet_money(row, payment->allocated, payment->currency);
-	sheet_money(row, payment->amount - payment->allocated, payment->currency);
+	sheet_money(row, payment->amount - payment->allocated - payment->refunded, payment->currency);
 	sheet_text(row, payment->invoices);
+	sheet_money(row, payment->refunded, payment->currency);
 }
 
 static bool payment_read(struct listing_reader *reader, const struct listing_ref *ref, struct err *err)

@@ -56,6 +56,10 @@ static const char *event_text(struct walk *walk, const struct report_event *even
 			buf_addf(text, ": %s", event->what_for);
 		return buf_str(text);
 	}
+	if (strcmp(event->kind, "refund") == 0) {
+		buf_adds(text, "given back");
+		return buf_str(text);
+	}
 	bool inferred = strcmp(event->kind, "inferred") == 0;
 	buf_adds(text, strcmp(event->kind, "credit") == 0 ? "credit note" : "payment");
 	buf_adds(text, inferred ? ", inferred from a smaller open amount" : "");

@@ -165,12 +165,13 @@ static bool put_debtor(struct book *book, struct err *err)
 
 static bool put_sums(struct book *book, const struct report_sum *fact, struct err *err)
 {
-	const char *c = fact->currency, *none = "payments less their allocations";
+	const char *c = fact->currency, *none = "payments less what is allocated or given back";
 	if (!in_scope(book, c))
 		return true;
 	return put_int(book, arena_printf(&book->arena, "invoices in %s", c), fact->invoices, "Invoices", err) &&
 	       put_money(book, "billed", fact->billed, c, "Invoices, column gross", err) &&
 	       put_money(book, "payments", fact->paid, c, place_of(&book->sums[PAYMENTS], c), err) &&
+	       (!fact->refunded || put_money(book, "given back", fact->refunded, c, "Payments, column refunded", err)) &&
 	       put_money(book, "total principal", fact->open, c, place_of(&book->sums[INVOICES], c), err) &&
 	       put_money(book, "on account", fact->on_account, c, none, err) &&
 	       put_money(book, "balance", fact->open - fact->on_account, c, place_of(&book->sums[STATEMENT], c), err);

@@ -41,3 +41,23 @@ int64_t allocation_spread(struct allocation_item *items, size_t count, int64_t a
 	}
 	return amount;
 }
+
+enum allocation_fault allocation_by_hand(struct allocation_item *items, size_t count, int64_t amount, int64_t *left,
+                                         size_t *at)
+{
+	assert(amount > 0);
+	*left = amount;
+	for (*at = 0; *at < count; ++*at) {
+		struct allocation_item *item = &items[*at];
+		item->share = 0;
+		if (!item->named)
+			continue;
+		if (item->wish > item->open)
+			return ALLOCATION_OVER_OPEN;
+		if (item->wish > *left)
+			return ALLOCATION_OVER_AMOUNT;
+		item->share = item->wish ? item->wish : *left < item->open ? *left : item->open;
+		*left -= item->share;
+	}
+	return ALLOCATION_FITS;
+}

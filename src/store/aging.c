@@ -107,9 +107,8 @@ static bool add_item(void *arg, const struct open_item *item)
 
 static bool add_on_account(struct db *db, struct fill *fill, struct err *err)
 {
-	struct query *q = db_select(db, err, "SELECT currency, count(*), sum(amount - allocated) "
-	                            "FROM payment INDEXED BY payment_account WHERE allocated < amount AND paid_on <= ? "
-	                            "GROUP BY currency", "d", fill->as_of);
+	struct query *q = db_select(db, err, "SELECT currency, count(DISTINCT payment), sum(amount) "
+	                            "FROM " ON_ACCOUNT_AT("?1", "") " GROUP BY currency", "d", fill->as_of);
 	while (query_next(q)) {
 		struct aging_row *row = row_of(fill, query_text(q, 0));
 		if (row)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/aging.h"
+#include "store/open.h"
 
 /* --- the walk --- */
 
@@ -84,9 +85,8 @@ static bool visit(void *arg, const struct open_item *item)
 
 static bool read_on_account(struct board_loader *loader)
 {
-	struct query *q = db_select(loader->db, loader->err, "SELECT currency, count(*), sum(amount - allocated) "
-	                            "FROM payment INDEXED BY payment_account WHERE allocated < amount AND paid_on <= ? "
-	                            "GROUP BY currency", "d", loader->board->as_of);
+	struct query *q = db_select(loader->db, loader->err, "SELECT currency, count(DISTINCT payment), sum(amount) "
+	                            "FROM " ON_ACCOUNT_AT("?1", "") " GROUP BY currency", "d", loader->board->as_of);
 	while (query_next(q)) {
 		struct board_currency *found = NULL;
 		for (size_t i = 0; i < loader->currencies.len && !found; i++) {

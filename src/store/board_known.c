@@ -88,9 +88,8 @@ static bool read_promises(struct board_loader *loader)
 static bool read_client_accounts(struct board_loader *loader)
 {
 	struct board *board = loader->board;
-	struct query *q = db_select(loader->db, loader->err, "SELECT client, sum(amount - allocated) FROM payment "
-	                            "INDEXED BY payment_account WHERE allocated < amount AND currency = ? "
-	                            "AND paid_on <= ? GROUP BY client", "sd", board->currency, board->as_of);
+	struct query *q = db_select(loader->db, loader->err, "SELECT client, sum(amount) FROM "
+	                            ON_ACCOUNT_AT("?2", " AND p.currency = ?1") " GROUP BY client", "sd", board->currency, board->as_of);
 	while (query_next(q)) {
 		struct board_client *client = board_client_find(board, query_int(q, 0));
 		if (client)

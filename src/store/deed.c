@@ -20,7 +20,7 @@ enum { KEPT = 100 };
 
 /* Parents before children, as a changeset is applied. */
 static const char *const recorded[] = {
-	"setting", "template", "client", "contact", "invoice", "payment", "allocation",
+	"setting", "template", "client", "contact", "invoice", "payment", "allocation", "refund",
 	"promise", "promise_invoice", "plan", "plan_invoice", "instalment", "dispute",
 	"settlement", "settlement_invoice", "write_off", "message", "message_invoice", "message_file",
 	"step_taken", "invoice_policy", "holiday", "tick",

@@ -2,7 +2,7 @@
 /* A deed: one thing a person did, one transaction, one step of undo.
  *
  * Between begin and commit every change to the state tables (client, contact,
- * invoice, payment, allocation, promise, plan, dispute, settlement, write_off,
+ * invoice, payment, allocation, refund, promise, plan, dispute, settlement, write_off,
  * message and what hangs on them, step_taken, invoice_policy, holiday, tick, template,
  * setting) is recorded as a SQLite changeset and kept with the deed; undo applies
  * its inverse and appends a withdrawal for each entry

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "ledger/clock.h"
 #include "store/fields.h"
+#include "store/open.h"
 
 static bool load_client(struct db *db, struct arena *arena, struct facts *out, struct err *err)
 {
@@ -36,9 +37,9 @@ static bool load_invoices(struct db *db, struct arena *arena, struct facts *out,
 		return false;
 	struct facts_invoice *rows = arena_array(arena, (size_t)count, sizeof(*rows));
 	struct query *q = db_select(db, err,
-	                            "SELECT id, number, what_for, issued, due, paid_last, total, open, disputed"
-	                            " FROM invoice WHERE client = ? AND currency = ? ORDER BY due, id",
-	                            "is", out->client, out->currency);
+	                            "SELECT i.id, i.number, i.what_for, i.issued, i.due, i.paid_last, i.total, "
+	                            OPEN_AT("?3") ", i.disputed FROM invoice i WHERE i.client = ?1 AND i.currency = ?2 "
+	                            "ORDER BY i.due, i.id", "isd", out->client, out->currency, out->today);
 	for (; rows && out->invoice_count < (size_t)count && query_next(q); out->invoice_count++)
 		rows[out->invoice_count] = (struct facts_invoice){
 			.id = query_int(q, 0),
@@ -138,8 +139,8 @@ static bool load_money(struct db *db, struct facts *out, struct err *err)
 	return query_end(q, err) &&
 	       db_int(db, err, 0, &out->on_account,
 	              "SELECT sum(amount - allocated) FROM payment WHERE client = ? AND currency = ? AND"
-	              " allocated < amount",
-	              "is", out->client, out->currency);
+	              " allocated < amount AND paid_on <= ?",
+	              "isd", out->client, out->currency, out->today);
 }
 
 static bool load_contact(struct db *db, struct arena *arena, struct facts *out, struct err *err)

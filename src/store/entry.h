@@ -21,7 +21,7 @@
 #include "store/db.h"
 
 /* Kinds in use, as stored: call letter visit note mail-out mail-in promise payment
- * credit import client contact invoice setting hold follow-up step export
+ * credit allocation refund import client contact invoice setting hold follow-up step export
  * correction withdrawal undo redo draft-queued stopped erasure. */
 
 /* Who does it: the kernel's uid and its name at this moment. */

@@ -32,6 +32,7 @@ struct import_spec {
 	const char *file;    /* its name, without folders */
 	const char *source;  /* the series of files it belongs to: a layout's name */
 	int64_t rows;        /* about how many are to come */
+	daynum latest;       /* a later payment of a list of payments is refused; 0: none is */
 };
 
 struct import_counts {

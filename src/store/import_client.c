@@ -442,6 +442,9 @@ static enum import_verdict look_up(struct import_job *job, const struct import_r
 		if (verdict != IMPORT_APPLIED)
 			return verdict;
 	}
+	/* money of nobody known is somebody's, spelled in another way */
+	if (!found->id && job->spec.kind == IMPORT_PAYMENTS && !job->replay)
+		return job_refuse(job, *row->key ? "client_key" : "client", err, "is no client of this book");
 	if (!found->id && !make_client(job, row, found, err))
 		return IMPORT_FAILED;
 	return IMPORT_APPLIED;

@@ -2,7 +2,7 @@
 /* Money that came in: with an invoice, from a list of payments, as a credit note. */
 #include <string.h>
 
-#include "ledger/allocation.h"
+#include "base/arena.h"
 #include "store/import_job.h"
 #include "store/payment.h"
 
@@ -113,34 +113,28 @@ static enum import_verdict find_named(struct import_job *job, const struct impor
 	return job_client(job, row, client, err);
 }
 
-static bool open_items(struct import_job *job, const struct import_row *row, int64_t client, int64_t invoice,
-                       struct allocation_item *items, size_t most, size_t *count, struct err *err)
-{
-	struct query *q = db_select(job->db, err, "SELECT id, due, open FROM invoice WHERE client = ? AND currency = ? AND "
-	                            "open > 0 ORDER BY id <> ?, due, id LIMIT ?", "isii", client, row->currency, invoice,
-	                            (int64_t)most);
-	for (*count = 0; query_next(q); ++*count)
-		items[*count] = (struct allocation_item){
-			.invoice = query_int(q, 0), .due = query_day(q, 1), .open = query_int(q, 2),
-			.named = query_int(q, 0) == invoice,
-		};
-	return query_end(q, err);
-}
-
-/* What names an invoice pays that one; what is over, and what names none, stays on
- * account: a person says what it is for. */
+/* As a payment by hand: the invoice it names, else the oldest due first; what no
+ * invoice takes, and what names one the book does not know, stands on account. */
 static bool spread(struct import_job *job, const struct import_row *row, int64_t client, int64_t invoice, struct err *err)
 {
-	struct allocation_item item;
-	size_t count = 0;
-	int64_t payment;
-	if (!make_payment(job, client, "payment", row, row->paid, 0, "", &payment, err) ||
-	    (invoice && !open_items(job, row, client, invoice, &item, 1, &count, err)))
-		return false;
-	if (count == 0 || !item.named)
-		return true;
-	allocation_spread(&item, 1, row->paid);
-	return item.share == 0 || payment_allocate(job->db, payment, item.invoice, item.share, err);
+	struct arena arena = ARENA_INIT;
+	struct payment_new wish = {.client = client, .amount = row->paid};
+	const struct payment_part named = {invoice, 0};
+	struct payment_result plan = {0};
+	int64_t payment, open = 0;
+	memcpy(wish.currency, row->currency, sizeof wish.currency);
+	bool ok = make_payment(job, client, "payment", row, row->paid, 0, "", &payment, err) &&
+	          (!invoice || payment_open(job->db, invoice, &open, err));
+	if (invoice) {
+		wish.parts = &named;
+		wish.part_count = 1;
+	}
+	if (ok && (invoice ? open > 0 : !*row->number))
+		ok = payment_plan(job->db, &wish, &arena, &plan, err);
+	for (size_t i = 0; ok && i < plan.count; i++)
+		ok = payment_allocate(job->db, payment, plan.shares[i].invoice, plan.shares[i].amount, err);
+	arena_release(&arena);
+	return ok;
 }
 
 enum import_verdict job_payment(struct import_job *job, const struct import_row *row, struct err *err)
@@ -148,6 +142,8 @@ enum import_verdict job_payment(struct import_job *job, const struct import_row 
 	int64_t client = 0, invoice = 0, same;
 	if (row->paid <= 0)
 		return job_refuse(job, "paid", err, "is no payment: enter by hand what goes back");
+	if (job->spec.latest && row->paid_on > job->spec.latest)
+		return job_refuse(job, "paid_on", err, "lies ahead: a payment counts from its value date on");
 	enum import_verdict verdict = find_named(job, row, &invoice, &client, err);
 	if (verdict != IMPORT_APPLIED)
 		return verdict;

@@ -48,6 +48,9 @@ static bool nothing_newer(struct db *db, int64_t import, struct err *err)
 	       stands_on(db, import, "a payment of it has since been used for", db_select(db, err,
 	                 "SELECT i.number FROM payment p JOIN allocation a ON a.payment = p.id JOIN invoice i ON i.id = a.invoice "
 	                 "WHERE p.import = ?1 AND p.kind = 'credit' AND i.import IS NOT ?1 LIMIT 1", "i", import), err) &&
+	       stands_on(db, import, "money of it was given back to", db_select(db, err,
+	                 "SELECT c.name FROM refund r JOIN payment p ON p.id = r.payment JOIN client c ON c.id = p.client "
+	                 "WHERE p.import = ? LIMIT 1", "i", import), err) &&
 	       stands_on(db, import, "a promise names", db_select(db, err,
 	                 "SELECT i.number FROM promise_invoice p JOIN invoice i ON i.id = p.invoice WHERE i.import = ? LIMIT 1",
 	                 "i", import), err) &&

@@ -11,4 +11,12 @@
 	"ELSE i.total - (SELECT coalesce(sum(a.amount), 0) FROM allocation a JOIN payment p " \
 	"ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= " day ") END"
 
+/* What stood on account on a day: rows (payment, client, currency, amount). Money given
+ * back later stood there still. only: a further condition on payment p, or "". */
+#define ON_ACCOUNT_AT(day, only) \
+	"(SELECT p.id AS payment, p.client AS client, p.currency AS currency, p.amount - p.allocated AS amount " \
+	"FROM payment p WHERE p.allocated < p.amount AND p.paid_on <= " day only " UNION ALL " \
+	"SELECT p.id, p.client, p.currency, r.amount FROM refund r JOIN payment p ON p.id = r.payment " \
+	"WHERE r.paid_on > " day " AND p.paid_on <= " day only ")"
+
 #endif

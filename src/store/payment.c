@@ -88,7 +88,15 @@ static bool insert(struct db *db, const struct payment_new *payment, int64_t *id
 	return ok;
 }
 
-static bool open_of(struct db *db, const struct payment_new *payment, struct vec *items, struct err *err)
+static const struct payment_part *part_of(const struct payment_new *payment, int64_t invoice)
+{
+	for (size_t i = 0; i < payment->part_count; i++)
+		if (payment->parts[i].invoice == invoice)
+			return &payment->parts[i];
+	return NULL;
+}
+
+static bool all_open(struct db *db, const struct payment_new *payment, struct vec *items, struct err *err)
 {
 	struct query *q = db_select(db, err, "SELECT id, due, open FROM invoice INDEXED BY invoice_open "
 	                            "WHERE currency = ? AND client = ? AND open > 0", "si", payment->currency,
@@ -98,62 +106,123 @@ static bool open_of(struct db *db, const struct payment_new *payment, struct vec
 		struct allocation_item *item = vec_push(items);
 		if (!item)
 			break;
+		const struct payment_part *part = part_of(payment, query_int(q, 0));
 		*item = (struct allocation_item){
 			.invoice = query_int(q, 0), .due = query_day(q, 1), .open = query_int(q, 2),
-			.named = query_int(q, 0) == payment->invoice,
+			.named = part || query_int(q, 0) == payment->invoice, .wish = part ? part->amount : 0,
 		};
 		named = named || item->named;
 	}
 	if (!query_end(q, err) || !vec_ok(items, err))
 		return false;
-	return named || err_set(err, ERR_DATA, "nothing is open in %s on the invoice it names", payment->currency);
+	return named || payment->part_count ||
+	       err_set(err, ERR_DATA, "nothing is open in %s on the invoice it names", payment->currency);
 }
 
-static bool take_share(struct db *db, int64_t payment, const struct allocation_item *item, struct arena *arena,
-                       struct payment_share *share, struct err *err)
+/* The items named by hand to the front, in the order they were named. */
+static bool order_parts(struct db *db, const struct payment_new *payment, struct vec *items, struct err *err)
 {
-	if (!payment_allocate(db, payment, item->invoice, item->share, err))
-		return false;
-	*share = (struct payment_share){
-		.invoice = item->invoice, .amount = item->share, .left = item->open - item->share, .number = "",
-	};
-	struct query *q = db_select(db, err, "SELECT number FROM invoice WHERE id = ?", "i", item->invoice);
+	for (size_t i = 0; i < payment->part_count; i++) {
+		size_t at = i;
+		while (at < items->len && VEC_AT(struct allocation_item, items, at).invoice != payment->parts[i].invoice)
+			at++;
+		if (at == items->len) {
+			struct query *q = db_select(db, err, "SELECT number FROM invoice WHERE id = ?", "i",
+			                            payment->parts[i].invoice);
+			bool found = query_next(q);
+			if (found)
+				err_set(err, ERR_DATA, "nothing is open in %s on invoice %s", payment->currency, query_text(q, 0));
+			if (query_end(q, err) && !found)
+				err_set(err, ERR_NOINPUT, "that invoice is gone");
+			return false;
+		}
+		struct allocation_item item = VEC_AT(struct allocation_item, items, at);
+		VEC_AT(struct allocation_item, items, at) = VEC_AT(struct allocation_item, items, i);
+		VEC_AT(struct allocation_item, items, i) = item;
+	}
+	return true;
+}
+
+static bool number_of(struct db *db, int64_t invoice, struct arena *arena, const char **number, struct err *err)
+{
+	*number = "";
+	struct query *q = db_select(db, err, "SELECT number FROM invoice WHERE id = ?", "i", invoice);
 	if (query_next(q))
-		share->number = arena_str(arena, query_text(q, 0));
+		*number = arena_str(arena, query_text(q, 0));
 	return query_end(q, err);
 }
 
-static bool spread(struct db *db, const struct payment_new *payment, struct vec *items, struct arena *arena,
-                   struct payment_result *out, struct err *err)
+static bool by_hand(struct db *db, const struct payment_new *payment, struct vec *items, struct arena *arena,
+                    int64_t *left, struct err *err)
 {
-	out->on_account = allocation_spread(items->data, items->len, payment->amount);
+	size_t at;
+	char a[32], b[32];
+	const char *number, *currency = payment->currency;
+	if (!order_parts(db, payment, items, err))
+		return false;
+	enum allocation_fault fault = allocation_by_hand(items->data, payment->part_count, payment->amount, left, &at);
+	if (fault == ALLOCATION_FITS)
+		return true;
+	const struct allocation_item *item = &VEC_AT(struct allocation_item, items, at);
+	if (!number_of(db, item->invoice, arena, &number, err))
+		return false;
+	if (fault == ALLOCATION_OVER_OPEN)
+		return err_set(err, ERR_DATA, "invoice %s has %s %s open, which is less than %s", number,
+		               money_text(a, item->open, currency, '.'), currency, money_text(b, item->wish, currency, '.'));
+	return err_set(err, ERR_DATA, "only %s %s is left for invoice %s, which is less than %s",
+	               money_text(a, *left, currency, '.'), currency, number, money_text(b, item->wish, currency, '.'));
+}
+
+static bool list_shares(struct db *db, const struct vec *items, struct arena *arena, struct payment_result *out,
+                        struct err *err)
+{
 	out->shares = arena_array(arena, items->len, sizeof *out->shares);
 	if (!arena_ok(arena, err))
 		return false;
 	for (size_t i = 0; i < items->len; i++) {
 		const struct allocation_item *item = &VEC_AT(struct allocation_item, items, i);
-		if (item->share && !take_share(db, out->id, item, arena, &out->shares[out->count++], err))
+		struct payment_share *share = &out->shares[out->count];
+		if (!item->share)
+			continue;
+		out->count++;
+		*share = (struct payment_share){item->invoice, "", item->share, item->open - item->share};
+		if (!number_of(db, item->invoice, arena, &share->number, err))
 			return false;
 	}
 	return arena_ok(arena, err);
 }
 
+bool payment_plan(struct db *db, const struct payment_new *payment, struct arena *arena, struct payment_result *out,
+                  struct err *err)
+{
+	struct vec items = VEC_INIT(struct allocation_item);
+	*out = (struct payment_result){0};
+	bool ok = all_open(db, payment, &items, err);
+	if (ok && payment->part_count)
+		ok = by_hand(db, payment, &items, arena, &out->on_account, err);
+	else if (ok)
+		out->on_account = items.len ? allocation_spread(items.data, items.len, payment->amount) : payment->amount;
+	ok = ok && list_shares(db, &items, arena, out, err);
+	vec_release(&items);
+	return ok;
+}
+
 bool payment_add(struct db *db, const struct payment_new *payment, struct arena *arena,
                  struct payment_result *out, struct err *err)
 {
+	int64_t id;
 	assert(db_in_transaction(db));
-	*out = (struct payment_result){0};
 	if (payment->amount < 1 || payment->amount > MONEY_LIMIT)
 		return err_set(err, ERR_DATA, "a payment is more than nothing");
 	if (payment->paid_on < DATE_FIRST || payment->paid_on > DATE_LAST)
 		return err_set(err, ERR_DATA, "a payment needs its day");
-	struct vec items = VEC_INIT(struct allocation_item);
-	bool ok = open_of(db, payment, &items, err) && insert(db, payment, &out->id, err) &&
-	          (items.len ? spread(db, payment, &items, arena, out, err) : true);
-	if (!items.len)
-		out->on_account = payment->amount;
-	vec_release(&items);
-	return ok;
+	if (!payment_plan(db, payment, arena, out, err) || !insert(db, payment, &id, err))
+		return false;
+	out->id = id;
+	for (size_t i = 0; i < out->count; i++)
+		if (!payment_allocate(db, id, out->shares[i].invoice, out->shares[i].amount, err))
+			return false;
+	return true;
 }
 
 /* --- looking it all over --- */
@@ -180,10 +249,11 @@ static bool verify_payments(struct db *db, int64_t *bad, struct buf *why, struct
 	                            "max(i.currency <> q.currency) AS mixed FROM allocation a "
 	                            "JOIN invoice i ON i.id = a.invoice JOIN payment q ON q.id = a.payment "
 	                            "GROUP BY a.payment) x ON x.id = p.id "
-	                            "WHERE p.allocated <> coalesce(x.sum, 0) OR x.mixed", "");
+	                            "WHERE p.allocated <> coalesce(x.sum, 0) + coalesce((SELECT sum(r.amount) FROM refund r "
+	                            "WHERE r.payment = p.id), 0) OR x.mixed", "");
 	if (query_next(q) && query_int(q, 0)) {
 		*bad += query_int(q, 0);
-		buf_addf(why, "%spayment %lld: what is allocated does not agree with its allocations",
+		buf_addf(why, "%spayment %lld: what is allocated does not agree with its allocations and refunds",
 		         why->len ? "; " : "", (long long)query_int(q, 1));
 	}
 	return query_end(q, err);

@@ -16,9 +16,17 @@
 #include "ledger/money.h"
 #include "store/db.h"
 
+/* What a person wants paid of one invoice. */
+struct payment_part {
+	int64_t invoice;
+	int64_t amount;       /* 0: as much as is open and left */
+};
+
 struct payment_new {
 	int64_t client;
 	int64_t invoice;      /* the one it names; 0: the oldest due first */
+	const struct payment_part *parts; /* by hand: these and no others, each once */
+	size_t part_count;    /* 0: not by hand */
 	const char *kind;     /* "payment", "credit" or "inferred" */
 	currency_code currency;
 	int64_t amount;       /* minor units, > 0 */
@@ -43,8 +51,11 @@ struct payment_result {
 	int64_t on_account;
 };
 
-/* Stores it and spreads it over the client's open invoices of its currency
- * (ledger/allocation.h). */
+/* What it would pay, nothing written: the client's open invoices of its currency by
+ * ledger/allocation.h. out->id is 0. ERR_DATA names the invoice a part does not fit. */
+bool payment_plan(struct db *db, const struct payment_new *payment, struct arena *arena,
+                  struct payment_result *out, struct err *err);
+/* Stores it and does what payment_plan() says. */
 bool payment_add(struct db *db, const struct payment_new *payment, struct arena *arena,
                  struct payment_result *out, struct err *err);
 /* Ties amount of a payment to an invoice (more of it when they are tied already). */

@@ -128,7 +128,8 @@ struct query *report_payments(struct db *db, int64_t client, daynum as_of, struc
 {
 	return db_select(db, err,
 		"SELECT p.id, p.kind, p.currency, p.ref, p.number, p.paid_on, p.amount, "
-		"coalesce(sum(a.amount) FILTER (WHERE i.issued <= ?2), 0), coalesce(group_concat(i.number, ', '), '') "
+		"coalesce(sum(a.amount) FILTER (WHERE i.issued <= ?2), 0), coalesce(group_concat(i.number, ', '), ''), "
+		"coalesce((SELECT sum(r.amount) FROM refund r WHERE r.payment = p.id AND r.paid_on <= ?2), 0) "
 		"FROM payment p LEFT JOIN allocation a ON a.payment = p.id LEFT JOIN invoice i ON i.id = a.invoice "
 		"WHERE p.client = ?1 AND p.paid_on <= ?2 GROUP BY p.id ORDER BY p.currency, p.paid_on, p.id",
 		"id", client, as_of);
@@ -148,6 +149,7 @@ bool report_next_payment(struct query *q, struct report_payment *out)
 		.amount = query_int(q, 6),
 		.allocated = query_int(q, 7),
 		.invoices = query_text(q, 8),
+		.refunded = query_int(q, 9),
 	};
 	return true;
 }
@@ -263,7 +265,9 @@ struct query *report_events(struct db *db, int64_t client, daynum as_of, struct 
 		"WHERE client = ?1 AND issued <= ?2 UNION ALL "
 		"SELECT currency, paid_on, kind, CASE WHEN kind = 'credit' AND number <> '' THEN number ELSE ref END, "
 		"(SELECT coalesce(group_concat(i.number, ', '), '') FROM allocation a JOIN invoice i ON i.id = a.invoice "
-		"WHERE a.payment = payment.id), NULL, -amount, 1, id FROM payment WHERE client = ?1 AND paid_on <= ?2 "
+		"WHERE a.payment = payment.id), NULL, -amount, 1, id FROM payment WHERE client = ?1 AND paid_on <= ?2 UNION ALL "
+		"SELECT p.currency, r.paid_on, 'refund', r.ref, '', NULL, r.amount, 2, r.id FROM refund r JOIN payment p "
+		"ON p.id = r.payment WHERE p.client = ?1 AND r.paid_on <= ?2 "
 		"ORDER BY 1, 2, 8, 9", "id", client, as_of);
 }
 
@@ -347,7 +351,28 @@ static bool payment_sums(struct db *db, int64_t client, daynum as_of, struct vec
 	return add_sums(q, sums, false, err);
 }
 
+static bool refund_sums(struct db *db, int64_t client, daynum as_of, struct vec *sums, struct err *err)
+{
+	struct err range = {0};
+	bool fits = true;
+	struct query *q = db_select(db, err, "SELECT p.currency, count(*), sum(r.amount) FROM refund r JOIN payment p "
+	                            "ON p.id = r.payment WHERE r.paid_on <= ?2 AND (?1 = 0 OR p.client = ?1) "
+	                            "GROUP BY p.currency", "id", client, as_of);
+	while (fits && query_next(q)) {
+		struct report_sum *sum = report_sum_of(sums, query_text(q, 0));
+		if (!sum)
+			break;
+		sum->refunds += query_int(q, 1);
+		fits = money_add(sum->refunded, query_int(q, 2), &sum->refunded, &range) &&
+		       money_add(sum->on_account, -query_int(q, 2), &sum->on_account, &range);
+	}
+	if (!query_end(q, err) || !vec_ok(sums, err))
+		return false;
+	return fits || err_set(err, range.code, "%s", range.text);
+}
+
 bool report_sums(struct db *db, int64_t client, daynum as_of, struct vec *sums, struct err *err)
 {
-	return invoice_sums(db, client, as_of, sums, err) && payment_sums(db, client, as_of, sums, err);
+	return invoice_sums(db, client, as_of, sums, err) && payment_sums(db, client, as_of, sums, err) &&
+	       refund_sums(db, client, as_of, sums, err);
 }

@@ -65,7 +65,8 @@ struct report_payment {
 	const char *currency, *ref, *number;
 	daynum paid_on;
 	int64_t amount;
-	int64_t allocated;    /* to invoices issued by the day; the rest is on account */
+	int64_t allocated;    /* to invoices issued by the day; with refunded, what is not on account */
+	int64_t refunded;     /* given back by the day */
 	const char *invoices; /* their numbers: "1001, 1006" */
 };
 struct query *report_payments(struct db *db, int64_t client, daynum as_of, struct err *err);
@@ -100,11 +101,11 @@ bool report_next_contact(struct query *query, struct report_contact *out);
 struct report_event {
 	const char *currency;
 	daynum day;
-	const char *kind; /* invoice, payment, credit, inferred */
+	const char *kind; /* invoice, payment, credit, inferred, refund */
 	const char *ref;
 	const char *what_for; /* of a payment: the numbers it is allocated to */
 	daynum due;           /* of an invoice; DATE_NONE */
-	int64_t amount; /* invoices positive, payments negative */
+	int64_t amount; /* invoices and refunds positive, payments negative */
 };
 /* By currency, day, invoices before payments. */
 struct query *report_events(struct db *db, int64_t client, daynum as_of, struct err *err);
@@ -114,13 +115,14 @@ bool report_next_event(struct query *query, struct report_event *out);
 
 struct report_sum {
 	currency_code currency;
-	int64_t invoices, payments; /* how many */
+	int64_t invoices, payments, refunds; /* how many */
 	int64_t disputed;           /* of the invoices */
 	int64_t unpaid;             /* of the invoices, or at most a few more */
 	int64_t billed;             /* totals of invoices */
 	int64_t open;               /* of invoices: what the board's columns add up to */
 	int64_t paid;               /* payments and credit notes */
-	int64_t on_account;         /* of those, not allocated */
+	int64_t refunded;           /* of those, given back */
+	int64_t on_account;         /* of those, neither allocated nor given back */
 };
 /* Adds those of one client (0: of all at once) to sums (of struct report_sum), one a
  * currency. */

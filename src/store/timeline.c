@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "store/open.h"
 
 static const char *text(struct arena *arena, const struct query *q, int column)
 {
@@ -125,8 +126,8 @@ static bool load_sums(struct timeline *t, struct db *db, struct err *err)
 		"WITH owed AS (SELECT i.currency AS c, i.due AS due, i.total - coalesce((SELECT sum(a.amount) FROM allocation a "
 		"JOIN payment p ON p.id = a.payment WHERE a.invoice = i.id AND p.paid_on <= ?2), 0) AS open "
 		"FROM invoice i WHERE i.client = ?1 AND i.issued <= ?2), "
-		"spare AS (SELECT currency AS c, sum(amount - allocated) AS amount FROM payment "
-		"WHERE client = ?1 AND paid_on <= ?2 AND allocated < amount GROUP BY currency), "
+		"spare AS (SELECT currency AS c, sum(amount) AS amount FROM " ON_ACCOUNT_AT("?2", " AND p.client = ?1") " "
+		"GROUP BY currency), "
 		"known AS (SELECT c FROM owed WHERE open > 0 UNION SELECT c FROM spare) "
 		"SELECT k.c, coalesce((SELECT sum(open) FROM owed WHERE c = k.c), 0), "
 		"(SELECT count(*) FROM owed WHERE c = k.c AND open > 0), "

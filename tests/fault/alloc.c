@@ -15,6 +15,7 @@
 #include "desk/import.h"
 #include "desk/log.h"
 #include "desk/mail.h"
+#include "desk/payments.h"
 #include "desk/records.h"
 #include "desk/story.h"
 #include "desk/verify.h"
@@ -88,7 +89,7 @@ static bool pay(struct desk *desk, struct err *err)
 	};
 	struct arena arena = ARENA_INIT;
 	struct payment_result result;
-	bool ok = desk_pay(desk, &payment, &arena, &result, err);
+	bool ok = desk_pay(desk, &payment, true, &arena, &result, NULL, err);
 	arena_release(&arena);
 	return ok;
 }

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "desk/payments.h"
 #include "desk/records.h"
 #include "tests/lib/book.h"
 #include "tests/lib/shim.h"
@@ -85,7 +86,7 @@ static bool pay(struct err *err)
 	};
 	struct arena arena = ARENA_INIT;
 	struct payment_result result;
-	bool ok = desk_pay(&book.desk, &payment, &arena, &result, err);
+	bool ok = desk_pay(&book.desk, &payment, true, &arena, &result, NULL, err);
 	arena_release(&arena);
 	return ok;
 }

@@ -78,7 +78,9 @@ runs 0 dun $today aging --as-of 2026-10-31 --json
 json 'v["currencies"][0]["total"]["amount"] == "13450.00"'
 runs 0 dun $today aging --json
 json 'v["currencies"][0]["total"]["amount"] == "8450.00"'
-runs 0 dun $today pay bergmann 9000 --json
+runs 65 dun $today pay bergmann 9000
+tells '550.00 more than is open'
+runs 0 dun $today pay bergmann 9000 --on-account --json
 json 'v["on_account"] == "550.00"'
 runs 65 dun pay 1020 12x
 runs 65 dun pay 1020 1

@@ -138,7 +138,7 @@ PY
 fi
 
 # --- money on account: the balance and its two parts ---
-runs 0 dun pay client:0005 6000 --on 2026-11-20
+runs 0 dun --today 2026-11-20 pay client:0005 6000 --on-account
 runs 0 dun export client:0005 -o account.xlsx
 checks account.xlsx <<'PY'
 sums = {r['client'].value: r['principal_balance'].value for r in rows('Statement') if not r['date'].value}

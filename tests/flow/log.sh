@@ -42,7 +42,7 @@ runs 0 dun --today 2026-12-02 --json show Bergmann
 json "v['promises'][0]['state'] == 'broken'"
 
 # Kept by itself once the money is there; what came before does not count.
-runs 0 on pay 1001 12450 --on 2026-11-26
+runs 0 dun --today 2026-12-02 pay 1001 12450 --on 2026-11-26
 runs 0 dun --today 2026-12-02 --json show Bergmann
 json "v['promises'][0]['state'] == 'kept'"
 json "v['totals'][0]['open'] == '1000.00'"

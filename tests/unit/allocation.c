@@ -36,9 +36,36 @@ static void what_is_too_much_is_left_over(void **state)
 	assert_int_equal(allocation_spread(NULL, 0, 130), 130);
 }
 
+static void by_hand_to_the_cent(void **state)
+{
+	(void)state;
+	int64_t left;
+	size_t at;
+	struct allocation_item items[] = {
+		{.invoice = 2, .due = 5, .open = 100, .named = true, .wish = 40},
+		{.invoice = 1, .due = 1, .open = 100, .named = true},
+		{.invoice = 3, .due = 0, .open = 100},
+	};
+	assert_int_equal(allocation_by_hand(items, 3, 130, &left, &at), ALLOCATION_FITS);
+	assert_int_equal(items[0].share, 40);
+	assert_int_equal(items[1].share, 90);
+	assert_int_equal(items[2].share, 0);
+	assert_int_equal(left, 0);
+	assert_int_equal(allocation_by_hand(items, 3, 500, &left, &at), ALLOCATION_FITS);
+	assert_int_equal(left, 360);
+	items[0].wish = 101;
+	assert_int_equal(allocation_by_hand(items, 3, 500, &left, &at), ALLOCATION_OVER_OPEN);
+	assert_int_equal(at, 0);
+	items[0].wish = 100;
+	items[1].wish = 1;
+	assert_int_equal(allocation_by_hand(items, 3, 100, &left, &at), ALLOCATION_OVER_AMOUNT);
+	assert_int_equal(at, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(by_hand_to_the_cent),
 		cmocka_unit_test(named_ones_come_first_in_their_order),
 		cmocka_unit_test(what_is_too_much_is_left_over),
 	};

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "desk/board.h"
+#include "desk/payments.h"
 #include "desk/records.h"
 #include "store/aging.h"
 #include "tests/lib/book.h"
@@ -237,7 +238,7 @@ static void flags_say_what_is_known(void **state)
 	};
 	struct arena arena = ARENA_INIT;
 	struct payment_result result;
-	OK(&book, desk_pay(&book.desk, &payment, &arena, &result, &book.err));
+	OK(&book, desk_pay(&book.desk, &payment, true, &arena, &result, NULL, &book.err));
 	arena_release(&arena);
 	book.desk.today = BOOK_TODAY + 1;
 	OK(&book, desk_board(&book.desk, BOARD_BUCKET, NULL, &board, &book.err));

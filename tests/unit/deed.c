@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "desk/payments.h"
 #include "desk/records.h"
 #include "store/fields.h"
 #include "tests/lib/book.h"
@@ -68,7 +69,7 @@ static void pay(int64_t client, int64_t invoice, int64_t amount)
 	};
 	struct arena arena = ARENA_INIT;
 	struct payment_result result;
-	OK(&book, desk_pay(&book.desk, &payment, &arena, &result, &book.err));
+	OK(&book, desk_pay(&book.desk, &payment, true, &arena, &result, NULL, &book.err));
 	arena_release(&arena);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Clients, contacts, invoices and payments by hand. */
+#include "desk/payments.h"
 #include "desk/records.h"
 
 #include <setjmp.h>
@@ -165,7 +166,7 @@ static struct payment_result pay(int64_t client, int64_t invoice, int64_t amount
 		.paid_on = BOOK_TODAY - 1,
 	};
 	struct payment_result result;
-	OK(&book, desk_pay(&book.desk, &payment, &arena, &result, &book.err));
+	OK(&book, desk_pay(&book.desk, &payment, true, &arena, &result, NULL, &book.err));
 	return result;
 }
 
@@ -210,7 +211,7 @@ static void a_payment_never_crosses_currencies(void **state)
 		.paid_on = BOOK_TODAY,
 	};
 	struct err err = {0};
-	assert_false(desk_pay(&book.desk, &wrong, &arena, &result, &err));
+	assert_false(desk_pay(&book.desk, &wrong, true, &arena, &result, NULL, &err));
 	assert_int_equal(err.code, ERR_DATA);
 	assert_int_equal(book_int(&book, "SELECT open FROM invoice WHERE number = '2'"), 1000);
 	book_is_sound(&book);
