@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -148,6 +149,24 @@ static int spawn(pid_t *pid, const struct proc_spec *spec, const struct ends *en
 	return failed;
 }
 
+/* Set while it is still being loaded: it has not read a byte of its input then. */
+static void set_limits(pid_t pid, const struct proc_spec *spec)
+{
+#ifdef __linux__
+	const struct rlimit memory = {(rlim_t)spec->memory, (rlim_t)spec->memory};
+	const struct rlimit seconds = {(rlim_t)spec->seconds, (rlim_t)spec->seconds}, none = {0, 0};
+	if (spec->memory)
+		prlimit(pid, RLIMIT_AS, &memory, NULL);
+	if (spec->seconds)
+		prlimit(pid, RLIMIT_CPU, &seconds, NULL);
+	if (spec->memory || spec->seconds)
+		prlimit(pid, RLIMIT_CORE, &none, NULL);
+#else
+	(void)pid;
+	(void)spec;
+#endif
+}
+
 bool proc_start(struct proc *proc, const struct proc_spec *spec, struct err *err)
 {
 	struct ends ends;
@@ -160,6 +179,7 @@ bool proc_start(struct proc *proc, const struct proc_spec *spec, struct err *err
 	if (failed)
 		return err_set(err, failed == ENOENT ? ERR_NOINPUT : ERR_INTERNAL, "cannot start %s: %s",
 		               spec->argv[0], strerror(failed));
+	set_limits(proc->pid, spec);
 	memcpy(proc->fds, ends.read, sizeof proc->fds);
 	return true;
 }

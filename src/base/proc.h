@@ -30,6 +30,10 @@ struct proc_spec {
 	size_t input_len;
 	size_t limit;            /* most bytes kept of stdout and of stderr each; 0: they
 	                            are discarded */
+	int64_t memory;          /* most bytes of address space it may have; 0: no limit */
+	int seconds;             /* of processor time; 0: no limit. Both only where the system
+	                            can set them from outside (Linux); the time of proc_wait()
+	                            holds everywhere */
 	bool progress;           /* with a progress pipe at PROC_PROGRESS_FD */
 	bool session;            /* a session of its own */
 };

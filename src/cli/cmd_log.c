@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/attach_options.h"
 #include "cli/cli.h"
 #include "cli/entry.h"
 #include "desk/log.h"
@@ -31,6 +32,8 @@ static const struct cli_option log_options[] = {
 	{"place", "WHERE", "visits: where", false},
 	{"went", "NAMES", "visits: who went there", false},
 	{"present", "NAMES", "visits: whom they met", false},
+	{"attach", "FILE", "a file that belongs to it: a letter's copy, photos, a recording", true},
+	ATTACH_OPTIONS,
 	{0},
 };
 
@@ -111,6 +114,8 @@ static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_arg
 	if (!desk_resolve(desk, args->operands[1], &ref, err))
 		return false;
 	text->client = ref.client;
+	if (!attach_options_warn(desk, &text->attach, log_kind_name(text->kind), err))
+		return false;
 	if (ref.invoice && !text->values[LOG_FOR])
 		text->values[LOG_FOR] = ref.invoice_number;
 	if (!desk_log(desk, text, &bad, &seq, err)) {
@@ -124,17 +129,19 @@ static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_arg
 static bool run_log(struct cli *cli, const struct cli_args *args, struct err *err)
 {
 	struct desk desk;
-	struct buf scratch = BUF_INIT;
+	struct buf scratch = BUF_INIT, paths = BUF_INIT;
 	int kind = log_kind_find(args->operands[0]);
 	struct log_text text = {.kind = kind < 0 ? LOG_NOTE : (enum log_kind)kind};
 	if (kind < 0)
 		return err_set(err, ERR_USAGE, "\"%.40s\" cannot be logged: call, letter, visit, mail or note", args->operands[0]);
-	bool ok = take_options(args, &text, &scratch, err) && desk_open(&desk, &cli->options, DB_WRITE, err);
+	attach_options_take(args, &text.attach, &paths);
+	bool ok = take_options(args, &text, &scratch, err) && buf_ok(&paths, err) && desk_open(&desk, &cli->options, DB_WRITE, err);
 	if (ok) {
 		ok = log_contact(cli, &desk, args, &text, err);
 		desk_close(&desk);
 	}
 	buf_release(&scratch);
+	buf_release(&paths);
 	return ok;
 }
 

@@ -10,6 +10,7 @@ extern const struct verb cmd_doctor;
 extern const struct verb cmd_aging;
 extern const struct verb cmd_board;
 extern const struct verb cmd_correct;
+extern const struct verb cmd_file;
 extern const struct verb cmd_hold;
 extern const struct verb cmd_log;
 extern const struct verb cmd_show;
@@ -44,6 +45,7 @@ const struct verb *const verbs[] = {
 	&cmd_show,
 	&cmd_log,
 	&cmd_correct,
+	&cmd_file,
 	&cmd_pay,
 	&cmd_allocate,
 	&cmd_refund,

@@ -448,7 +448,7 @@ static bool change_book(struct desk *desk, const struct log_text *text, const st
 }
 
 static bool write_entry(struct desk *desk, struct log_text *text, const struct logging_contact *with,
-                        const struct contact *contact, int64_t *seq, struct err *err)
+                        const struct contact *contact, struct attach_batch *files, int64_t *seq, struct err *err)
 {
 	static const char *const stored[LOG_KINDS] = {"call", "letter", "visit", "mail-out", "note"};
 	bool mail_in = text->kind == LOG_MAIL && strcmp(code(text, LOG_DIRECTION), "in") == 0;
@@ -459,7 +459,7 @@ static bool write_entry(struct desk *desk, struct log_text *text, const struct l
 	if (text->kind == LOG_MAIL)
 		fields_add(&entry.facts, "by-hand", "1");
 	add_facts(&entry.facts, text, with, contact);
-	bool ok = add_words(text, with, &entry.words, err) &&
+	bool ok = add_words(text, with, &entry.words, err) && attach_put(desk, files, &entry, err) &&
 	          entry_append(desk->db, &desk->actor, &entry, seq, err) &&
 	          change_book(desk, text, with, contact, *seq, err);
 	entry_new_release(&entry);
@@ -473,6 +473,7 @@ bool desk_log(struct desk *desk, const struct log_text *text, enum log_field *ba
 	struct contact contact;
 	struct logging_contact with = {.name = "", .role = "", .phone = ""};
 	struct log_text own = *text;
+	struct attach_batch files = {.count = 0};
 	struct arena arena = ARENA_INIT;
 	struct deed deed;
 	struct buf name = BUF_INIT;
@@ -482,19 +483,21 @@ bool desk_log(struct desk *desk, const struct log_text *text, enum log_field *ba
 	bool ok = read_all(desk, text, &contact, bad ? bad : &at, err) &&
 	          logging_client(desk->db, text->client, &arena, &client, err) &&
 	          (!*value(text, LOG_WITH) ||
-	           logging_contact(desk->db, text->client, value(text, LOG_WITH), &arena, &with, err));
+	           logging_contact(desk->db, text->client, value(text, LOG_WITH), &arena, &with, err)) &&
+	          attach_open(desk, &text->attach, log_kind_name(text->kind), &files, err);
 	if (ok) {
 		const char *percent = strchr(names[text->kind], '%');
 		buf_add(&name, names[text->kind], (size_t)(percent - names[text->kind]));
 		buf_adds(&name, client);
 		ok = buf_ok(&name, err) && deed_begin(&deed, desk->db, &desk->actor, err, "%s", buf_str(&name));
-		if (ok && !(write_entry(desk, &own, &with, &contact, &written, err) && deed_commit(&deed, err))) {
+		if (ok && !(write_entry(desk, &own, &with, &contact, &files, &written, err) && deed_commit(&deed, err))) {
 			deed_abandon(&deed);
 			ok = false;
 		}
 	}
 	if (ok && seq)
 		*seq = written;
+	attach_release(&files);
 	buf_release(&name);
 	arena_release(&arena);
 	return ok;
@@ -504,7 +507,7 @@ bool desk_log(struct desk *desk, const struct log_text *text, enum log_field *ba
 
 static bool by_hand(const struct entry *entry)
 {
-	static const char *const kinds[] = {"call", "letter", "visit", "note", "promise", "correction"};
+	static const char *const kinds[] = {"call", "letter", "visit", "note", "promise", "correction", "file", "consent"};
 	struct field field;
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		if (strcmp(entry->kind, kinds[i]) == 0)

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "desk/attach.h"
 #include "desk/desk.h"
 
 enum log_kind { LOG_CALL, LOG_LETTER, LOG_VISIT, LOG_MAIL, LOG_NOTE, LOG_KINDS };
@@ -47,6 +48,7 @@ struct log_text {
 	enum log_kind kind;
 	int64_t client;
 	const char *values[LOG_FIELDS]; /* NULL is "" */
+	struct attach_text attach;      /* files that belong to it, see desk/attach.h */
 };
 
 struct log_choice {

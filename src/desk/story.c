@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/vec.h"
 #include "desk/log.h"
+#include "desk/story_file.h"
 #include "store/fields.h"
 
 bool desk_timeline(struct desk *desk, int64_t client, daynum as_of, bool withdrawn, struct timeline *out,
@@ -59,6 +60,8 @@ static const struct {
 	{"stopped", "stopped", "Mail stopped", 1 << STORY_MAILS},
 	{"export", "export", "Export", 1 << STORY_NOTES},
 	{"step", "step", "Step", 1 << STORY_NOTES},
+	{"file", "file", "File", 1 << STORY_NOTES},
+	{"consent", "consent", "Consent", 1 << STORY_NOTES},
 	{"tick", "tick", "Tick in Today", 1 << STORY_NOTES},
 };
 
@@ -196,6 +199,8 @@ static const char *entry_says(const struct desk *desk, const struct entry *entry
 			return contact_says(desk, entry, arena);
 	if (strcmp(entry->kind, "refund") == 0 || strcmp(entry->kind, "allocation") == 0)
 		return account_says(desk, entry, arena);
+	if (strcmp(entry->kind, "file") == 0 || strcmp(entry->kind, "consent") == 0)
+		return story_file_says(entry, arena);
 	if (strcmp(entry->kind, "withdrawal") == 0) {
 		const char *why = entry_word(entry, arena, "reason");
 		return arena_printf(arena, "entry %lld does not stand: %s", (long long)entry->about, *why ? why : "undone");
@@ -253,6 +258,9 @@ static struct story_line entry_line(const struct desk *desk, struct timeline *t,
 		says = arena_printf(arena, "[corrected] %s", first_line(arena, entry_word(fix, arena, "text")));
 	if (entry->withdrawn_by)
 		says = arena_printf(arena, "[withdrawn] %s", says);
+	const char *files = strcmp(entry->kind, "file") == 0 ? "" : story_files_mark(t, entry);
+	if (*files)
+		says = arena_printf(arena, "%s%s%s", files, *says ? " " : "", says);
 	return (struct story_line){
 		.groups = (kind < 0 ? 1u << STORY_NOTES : kinds[kind].groups) | (promise ? 1u << STORY_PROMISES : 0),
 		.kind = kind < 0 ? entry->kind : kinds[kind].shown, .who = entry_who(entry, arena), .says = says,
@@ -381,7 +389,7 @@ static const struct {
 	{"tracking", "Tracking", -1}, {"copy", "Copy", -1}, {"place", "Place", -1}, {"went", "Went", -1},
 	{"present", "Present", -1}, {"why", "Why", -1}, {"outcome", "Outcome", LOG_OUTCOME},
 	{"reason", "Reason", LOG_REASON}, {"for", "For", -1}, {"text", "Said", -1}, {"reply", "Server", -1},
-	{"next", "Next", -1},
+	{"next", "Next", -1}, {"our-place", "We were", -1}, {"their-place", "They were", -1}, {"told", "Told", -1},
 };
 
 static void add_row(struct vec *rows, const char *label, const char *text)
@@ -463,7 +471,8 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 		add_row(&found, parts[i].label, text);
 	}
 	add_changes(entry, arena, &found);
-	bool ok = add_correction(desk, entry, arena, &found, err) && add_withdrawal(desk, entry, arena, &found, err);
+	bool ok = story_file_rows(desk, entry, arena, &found, err) &&
+	          add_correction(desk, entry, arena, &found, err) && add_withdrawal(desk, entry, arena, &found, err);
 	if (moment_day(entry->recorded) != moment_day(entry->happened))
 		add_row(&found, "Written", arena_printf(arena, "%s %s", date_long(moment_day(entry->recorded), recorded),
 		                                        moment_clock(entry->recorded, clock)));

@@ -125,6 +125,29 @@ bool entry_files(struct db *db, const struct entry *entry, struct arena *arena, 
 	return ok && arena_ok(arena, err);
 }
 
+/* --- which entries --- */
+
+bool entry_file_entries(struct db *db, int64_t client, int64_t about, struct vec *seqs, struct err *err)
+{
+	struct query *q =
+		about ? db_select(db, err, "SELECT DISTINCT e.seq FROM entry e JOIN entry_file f ON f.entry = e.seq"
+		                  " WHERE e.seq = ?1 OR e.about = ?1 ORDER BY e.happened, e.seq", "i", about)
+		: db_select(db, err, "SELECT DISTINCT e.seq FROM entry e JOIN entry_file f ON f.entry = e.seq"
+		            " WHERE e.client = ? ORDER BY e.happened, e.seq", "i", client);
+	while (query_next(q)) {
+		int64_t *seq = vec_push(seqs);
+		if (seq)
+			*seq = query_int(q, 0);
+	}
+	return query_end(q, err) && vec_ok(seqs, err);
+}
+
+bool entry_file_consent(struct db *db, int64_t seq, int64_t *answer, struct err *err)
+{
+	return db_int(db, err, 0, answer, "SELECT max(e.seq) FROM entry e WHERE e.about = ? AND e.kind = 'consent'"
+	              " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq AND w.kind = 'withdrawal')", "i", seq);
+}
+
 /* --- the table beside them --- */
 
 bool entry_file_note(struct db *db, int64_t seq, const void *facts, size_t len, struct err *err)

@@ -43,6 +43,14 @@ size_t entry_file_count(const void *facts, size_t len);
 bool entry_files(struct db *db, const struct entry *entry, struct arena *arena, struct entry_file **out,
                  size_t *count, struct err *err);
 
+/* The entries that have files, oldest first (int64_t): of a client, or, where about is
+ * not 0, that entry and those about it. */
+struct vec;
+bool entry_file_entries(struct db *db, int64_t client, int64_t about, struct vec *seqs, struct err *err);
+/* The newest entry that stands and answers for consent to the recording of this one; 0:
+ * none, then its own answers count. */
+bool entry_file_consent(struct db *db, int64_t seq, int64_t *answer, struct err *err);
+
 /* Of entry_append(): notes what the facts of the entry just written say. */
 bool entry_file_note(struct db *db, int64_t seq, const void *facts, size_t len, struct err *err);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/shim.h"
 
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,7 @@ static struct {
 	sqlite3_vfs vfs;
 	sqlite3_vfs *real;
 	long left;
-	bool armed, forever, full, deadly, hit;
+	bool armed, forever, full, hit;
 	bool noting;
 	struct shim_step *steps;
 	size_t count, cap;
@@ -30,8 +29,6 @@ static bool fails(void)
 		return false;
 	if (shim.hit && !shim.forever)
 		return false;
-	if (shim.deadly)
-		raise(SIGKILL);
 	shim.hit = true;
 	return true;
 }
@@ -173,12 +170,6 @@ void shim_fail(long nth, bool forever, bool full)
 	shim.full = full;
 	if (nth)
 		shim.hit = false;
-}
-
-void shim_die(long nth)
-{
-	shim_fail(nth, true, false);
-	shim.deadly = true;
 }
 
 bool shim_failed(void)
