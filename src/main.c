@@ -17,6 +17,7 @@ static int interactive(struct cli *cli)
 		return plain_run(cli);
 	struct err err = {0};
 	struct skin_options options = {.desk = cli->options, .self = cli->self};
+	options.desk.tell = NULL; /* the screen has a line for it */
 	int status = skin_run(&options, &err);
 	return err.text[0] ? cli_complain(&err) : status;
 }

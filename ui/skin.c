@@ -185,9 +185,10 @@ static bool open_term(struct skin *skin, const struct skin_options *options, str
 	return skin->term != NULL;
 }
 
-static void config_problems(struct skin *skin)
+static void opening_notes(struct skin *skin)
 {
 	const struct config *config = &skin->desk.config;
+	buf_adds(&skin->notice, db_upgraded(skin->desk.db));
 	for (size_t i = 0; i < config->problem_count; i++)
 		buf_addf(&skin->notice, "%s%s", skin->notice.len ? "; " : "", config->problems[i]);
 }
@@ -202,7 +203,7 @@ static int run(struct skin *skin, const struct skin_options *options, struct err
 		.state_dir = skin->state_dir,
 		.home = options->home,
 	};
-	config_problems(skin);
+	opening_notes(skin);
 	read_keys(skin, &app);
 	app.notice = buf_str(&skin->notice);
 	skin->app = app_new(&app, progress_clock(), err);

@@ -227,6 +227,14 @@ static bool check_operands(const struct verb *verb, const struct cli_args *args,
 	return true;
 }
 
+/* Beside the answer, not in it. */
+static void tell(const char *says)
+{
+	struct err aside = {.code = ERR_NONE};
+	snprintf(aside.text, sizeof aside.text, "%s", says);
+	cli_complain(&aside);
+}
+
 static bool set_options(struct cli *cli, const struct cli_args *args, struct err *err)
 {
 	file_state_dir(cli->state);
@@ -235,6 +243,7 @@ static bool set_options(struct cli *cli, const struct cli_args *args, struct err
 		.config = cli_value(args, "config"),
 		.today = DATE_NONE,
 		.state = cli->state,
+		.tell = tell,
 	};
 	cli->json = cli_has(args, "json");
 	cli->csv = cli_has(args, "csv");

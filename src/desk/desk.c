@@ -83,6 +83,8 @@ bool desk_open(struct desk *desk, const struct desk_options *options, enum db_mo
 	    (desk->db = db_open(desk->path, mode, err)) && desk_refresh(desk, err)) {
 		snprintf(desk->path, sizeof desk->path, "%s", db_path(desk->db));
 		desk->data_version = db_data_version(desk->db);
+		if (options->tell && *db_upgraded(desk->db))
+			options->tell(db_upgraded(desk->db));
 		return true;
 	}
 	desk_close(desk);

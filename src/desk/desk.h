@@ -23,6 +23,7 @@ struct desk_options {
 	daynum today;       /* --today; DATE_NONE: the clock's */
 	const char *state;  /* the user's state directory, made when needed; outlives the desk;
 	                       NULL or "": nothing is kept outside the book */
+	void (*tell)(const char *says); /* gets what opening had to tell of (db_upgraded); may be NULL */
 };
 
 struct desk {

@@ -32,6 +32,11 @@ bool db_read_only(const struct db *db)
 	return db->file.read_only;
 }
 
+const char *db_upgraded(const struct db *db)
+{
+	return db->upgraded;
+}
+
 sqlite3 *db_handle(const struct db *db)
 {
 	return db->sql;
@@ -103,10 +108,8 @@ static void query_free(struct query *query)
 	free(query);
 }
 
-void db_close(struct db *db)
+void db_finish(struct db *db)
 {
-	if (!db)
-		return;
 	for (size_t i = 0; i < DB_CACHE_SLOTS; i++)
 		for (struct query *q = db->cache[i], *next; q; q = next) {
 			assert(!q->busy);
@@ -115,6 +118,12 @@ void db_close(struct db *db)
 		}
 	db_rollback(db);
 	sqlite3_close_v2(db->sql);
+}
+
+void db_close(struct db *db)
+{
+	if (db)
+		db_finish(db);
 	free(db);
 }
 
@@ -349,12 +358,27 @@ int64_t db_changes(const struct db *db)
 
 /* --- transactions --- */
 
+/* A newer dun may have raised the book under this session. */
+static bool same_version(struct db *db, struct err *err)
+{
+	int64_t version;
+	if (!db_int(db, err, 0, &version, "PRAGMA user_version", ""))
+		return false;
+	return version == DB_VERSION || err_set(err, ERR_DATA, "a newer dun has brought %.300s to its own version "
+	                                        "meanwhile: nothing was changed; leave and start again", db->file.path);
+}
+
 static bool begin(struct db *db, enum bookfile_room room, struct err *err)
 {
 	assert(!db_in_transaction(db));
 	if (db->file.read_only)
 		return db_fail(db, SQLITE_READONLY, err);
-	return bookfile_room(&db->file, room, err) && db_run(db, err, "BEGIN IMMEDIATE", "");
+	if (!bookfile_room(&db->file, room, err) || !db_run(db, err, "BEGIN IMMEDIATE", ""))
+		return false;
+	bool ok = same_version(db, err);
+	if (!ok)
+		db_rollback(db);
+	return ok;
 }
 
 bool db_begin(struct db *db, struct err *err)

@@ -30,20 +30,25 @@ enum db_mode {
 	DB_CREATE, /* must not exist; makes it, mode 0600 */
 };
 
-enum { DB_APPLICATION = 0x64756e31, DB_VERSION = 1 };
+enum { DB_APPLICATION = 0x64756e31, DB_VERSION = 2 };
 
 /* Opens a book under the storage rules (TRUNCATE, EXTRA, foreign keys, defensive,
  * busy timeout 5 s). Refuses, without touching it: what is not a regular file
  * (a directory, a symlink, more than one link), a network file system, a file
  * that is not a book, a book of a newer version, a book whose schema is not ours.
- * An older version is migrated inside one transaction. */
+ * An older version is first brought to this one (store/migrate.h), also for who only
+ * wants to read; refused where the file may only be read. */
 struct db *db_open(const char *path, enum db_mode mode, struct err *err);
 void db_close(struct db *db); /* NULL is fine */
 const char *db_path(const struct db *db);
 bool db_read_only(const struct db *db);
+/* What to tell when opening it brought it to this version: where the old book is kept.
+ * "" else. */
+const char *db_upgraded(const struct db *db);
 
 /* BEGIN IMMEDIATE, waiting up to 5 s for another writer. No nesting. ERR_DENIED
- * when the book may only be read, ERR_IO when the disk has less than 16 MiB. */
+ * when the book may only be read, ERR_IO when the disk has less than 16 MiB, ERR_DATA
+ * when a newer dun has brought it to its version meanwhile. */
 bool db_begin(struct db *db, struct err *err);
 /* The same for much at once (imports): 64 MiB. */
 bool db_begin_bulk(struct db *db, struct err *err);

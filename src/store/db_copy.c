@@ -14,14 +14,14 @@
 /* --- copies --- */
 
 /* lasting: to survive a power cut. */
-static bool copy_pages(struct db *db, const char *to, bool lasting, struct err *err)
+static bool copy_pages(sqlite3 *from, const char *to, bool lasting, struct err *err)
 {
 	sqlite3 *copy = db_connect(to, SQLITE_OPEN_READWRITE, err);
 	if (!copy)
 		return false;
 	if (!lasting)
 		sqlite3_exec(copy, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
-	sqlite3_backup *backup = sqlite3_backup_init(copy, "main", db->sql, "main");
+	sqlite3_backup *backup = sqlite3_backup_init(copy, "main", from, "main");
 	int rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_extended_errcode(copy);
 	if (backup)
 		sqlite3_backup_finish(backup);
@@ -73,7 +73,7 @@ bool db_copy(struct db *db, const char *path, struct err *err)
 	snprintf(temp, sizeof temp, "%s.new-%ld", file.path, (long)getpid());
 	if (!bookfile_make(&file, temp, err))
 		return false;
-	bool ok = copy_pages(db, temp, true, err);
+	bool ok = copy_pages(db->sql, temp, true, err);
 	struct db *copy = ok ? db_open(temp, DB_READ, err) : NULL;
 	ok = copy && db_sound(copy, err);
 	db_close(copy);
@@ -82,6 +82,21 @@ bool db_copy(struct db *db, const char *path, struct err *err)
 		return false;
 	}
 	return bookfile_settle(&file, temp, file.path, err);
+}
+
+bool db_copy_raw(struct db *db, const char *path, struct err *err)
+{
+	struct db bare = {0};
+	sqlite3 *from = db_connect(db->file.path, SQLITE_OPEN_READWRITE, err);
+	bool ok = from && copy_pages(from, path, true, err);
+	sqlite3_close(from);
+	if (ok && bookfile_place(&bare.file, path, err))
+		bare.sql = db_connect(path, SQLITE_OPEN_READWRITE, err);
+	ok = bare.sql && db_sound(&bare, err);
+	db_finish(&bare);
+	if (!ok)
+		unlink(path);
+	return ok;
 }
 
 /* Beside nobody's files, in a folder of its own that goes with it. */
@@ -98,7 +113,7 @@ struct db *db_snapshot(struct db *db, struct err *err)
 	snprintf(path, sizeof path, "%s/copy", folder);
 	struct db *copy = NULL;
 	if (bookfile_place(&file, path, err) && bookfile_room(&file, BOOKFILE_ROOM_BULK, err) &&
-	    bookfile_make(&file, path, err) && copy_pages(db, path, false, err))
+	    bookfile_make(&file, path, err) && copy_pages(db->sql, path, false, err))
 		copy = db_open(path, DB_READ, err);
 	unlink(path);
 	rmdir(folder);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of db share; nobody else includes it. db.c asks, db_open.c opens,
- * db_commit.c saves, db_copy.c copies. */
+ * db_schema.c compares, db_commit.c saves, db_copy.c copies, migrate.c brings up to date. */
 #ifndef DUN_STORE_DB_INSIDE_H
 #define DUN_STORE_DB_INSIDE_H
 
@@ -25,12 +25,21 @@ struct db {
 	bool lost; /* memory ran out while a column was read: its value is not what it seems */
 	bool (*watch)(void *);
 	void *watch_arg;
+	char upgraded[600]; /* see db_upgraded() */
 };
 
 /* A connection under the storage rules; NULL and err. */
 sqlite3 *db_connect(const char *path, int flags, struct err *err);
 /* What SQLite said, as a sentence of ours. sql may be NULL. Always false. */
 bool db_fail_at(sqlite3 *sql, const char *path, int code, struct err *err);
+/* All of db_close() but the memory of db itself. */
+void db_finish(struct db *db);
+/* ERR_DATA when the tables are not those of schema.sql. */
+bool db_schema_check(sqlite3 *sql, const char *path, struct err *err);
+/* A copy of the file as it is, of whatever version, in an empty file at path: verified
+ * page by page, durable. Through a connection of its own, so that it may be made while
+ * db holds the lock but has not written. Removes path when it fails. */
+bool db_copy_raw(struct db *db, const char *path, struct err *err);
 /* A column's text, never NULL. */
 const char *db_column(sqlite3_stmt *stmt, int i);
 

@@ -12,6 +12,7 @@
 
 #include "base/asset.h"
 #include "base/buf.h"
+#include "store/migrate.h"
 
 static bool apply_rules(sqlite3 *sql, const char *path, struct err *err)
 {
@@ -76,96 +77,16 @@ static bool check_identity(sqlite3 *sql, const char *path, int64_t *version, str
 	return true;
 }
 
-static const char schema_rows[] =
-	"SELECT type || ' ' || name || ' ' || tbl_name, sql FROM sqlite_schema ORDER BY type, name";
-
-/* Walks both schemas side by side; *odd gets the first name that differs. */
-static int compare_rows(sqlite3_stmt *ours, sqlite3_stmt *theirs, char odd[120])
-{
-	for (;;) {
-		int a = sqlite3_step(ours), b = sqlite3_step(theirs);
-		if (a != SQLITE_ROW && a != SQLITE_DONE)
-			return a;
-		if (b != SQLITE_ROW && b != SQLITE_DONE)
-			return b;
-		if (a == SQLITE_DONE && b == SQLITE_DONE)
-			return SQLITE_OK;
-		bool same = a == b && strcmp(db_column(ours, 0), db_column(theirs, 0)) == 0 &&
-		            strcmp(db_column(ours, 1), db_column(theirs, 1)) == 0;
-		if (!same) {
-			snprintf(odd, 120, "%s", db_column(b == SQLITE_ROW ? theirs : ours, 0));
-			return SQLITE_OK;
-		}
-	}
-}
-
-static int compare_schema(sqlite3 *sql, char odd[120])
-{
-	sqlite3 *model = NULL;
-	sqlite3_stmt *ours = NULL, *theirs = NULL;
-	int rc = sqlite3_open_v2(":memory:", &model, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(model, asset_find("schema.sql")->bytes, NULL, NULL, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_prepare_v2(model, schema_rows, -1, &ours, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_prepare_v2(sql, schema_rows, -1, &theirs, NULL);
-	if (rc == SQLITE_OK)
-		rc = compare_rows(ours, theirs, odd);
-	sqlite3_finalize(ours);
-	sqlite3_finalize(theirs);
-	sqlite3_close(model);
-	return rc;
-}
-
-static bool check_schema(sqlite3 *sql, const char *path, struct err *err)
-{
-	char odd[120] = "";
-	int rc = compare_schema(sql, odd);
-	if (rc != SQLITE_OK)
-		return db_fail_at(sql, path, rc, err);
-	if (*odd)
-		return err_set(err, ERR_DATA, "%.300s does not have the tables of a book of dun (the %s differs): "
-		               "it was not touched; go back to a backup", path, odd);
-	return true;
-}
-
-/* Raises an older book step by step, each inside one transaction. */
-static bool migrate(sqlite3 *sql, const struct bookfile *file, int64_t version, struct err *err)
-{
-	for (int64_t v = version + 1; v <= DB_VERSION; v++) {
-		char name[40], raise[60];
-		snprintf(name, sizeof name, "migrate/%lld.sql", (long long)v);
-		snprintf(raise, sizeof raise, "PRAGMA user_version=%lld; COMMIT", (long long)v);
-		const struct asset *step = asset_find(name);
-		assert(step);
-		if (file->read_only)
-			return err_set(err, ERR_DENIED, "%.300s was written by an older dun and may only be read: "
-			               "open it once with the right to write", file->path);
-		int rc = sqlite3_exec(sql, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-		if (rc == SQLITE_OK)
-			rc = sqlite3_exec(sql, step->bytes, NULL, NULL, NULL);
-		if (rc == SQLITE_OK)
-			rc = sqlite3_exec(sql, raise, NULL, NULL, NULL);
-		if (rc != SQLITE_OK) {
-			db_fail_at(sql, file->path, rc, err);
-			sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
-			return false;
-		}
-	}
-	return true;
-}
-
 /* TRUNCATE is kept off until the book is known to be ours: setting it may touch
  * a journal. */
-static bool settle(sqlite3 *sql, const struct bookfile *file, struct err *err)
+static bool settle(struct db *db, struct err *err)
 {
 	int64_t version = 0;
-	if (!check_identity(sql, file->path, &version, err) || !migrate(sql, file, version, err) ||
-	    !check_schema(sql, file->path, err))
+	if (!check_identity(db->sql, db->file.path, &version, err) ||
+	    (version < DB_VERSION && !migrate_book(db, err)) || !db_schema_check(db->sql, db->file.path, err))
 		return false;
-	int rc = sqlite3_exec(sql, "PRAGMA journal_mode=TRUNCATE", NULL, NULL, NULL);
-	return rc == SQLITE_OK ? true : db_fail_at(sql, file->path, rc, err);
+	int rc = sqlite3_exec(db->sql, "PRAGMA journal_mode=TRUNCATE", NULL, NULL, NULL);
+	return rc == SQLITE_OK || db_fail(db, rc, err);
 }
 
 /* Fills an empty file with the schema, in one transaction. */
@@ -237,9 +158,10 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *err)
 	    bookfile_check(&db->file, err)) {
 		/* Also who only reads must be able to take back what a killed writer left. */
 		db->sql = db_connect(db->file.path, db->file.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, err);
-		db->file.read_only = db->file.read_only || mode == DB_READ;
 	}
-	if (db->sql && settle(db->sql, &db->file, err) && (!db->file.read_only || only_query(db, err)))
+	bool ok = db->sql && settle(db, err);
+	db->file.read_only = db->file.read_only || mode == DB_READ;
+	if (ok && (!db->file.read_only || only_query(db, err)))
 		return db;
 	db_close(db);
 	return NULL;

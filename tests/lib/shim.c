@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/lib/shim.h"
 
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ static struct {
 	sqlite3_vfs vfs;
 	sqlite3_vfs *real;
 	long left;
-	bool armed, forever, full, hit;
+	bool armed, forever, full, deadly, hit;
 	bool noting;
 	struct shim_step *steps;
 	size_t count, cap;
@@ -29,6 +30,8 @@ static bool fails(void)
 		return false;
 	if (shim.hit && !shim.forever)
 		return false;
+	if (shim.deadly)
+		raise(SIGKILL);
 	shim.hit = true;
 	return true;
 }
@@ -170,6 +173,12 @@ void shim_fail(long nth, bool forever, bool full)
 	shim.full = full;
 	if (nth)
 		shim.hit = false;
+}
+
+void shim_die(long nth)
+{
+	shim_fail(nth, true, false);
+	shim.deadly = true;
 }
 
 bool shim_failed(void)

@@ -15,6 +15,8 @@ void shim_install(void);
 /* The nth call that touches the disk fails (0: none), once or from then on; full:
  * writes say the disk is full instead of an I/O error. */
 void shim_fail(long nth, bool forever, bool full);
+/* The process is killed (SIGKILL) at the nth call that touches the disk. */
+void shim_die(long nth);
 /* Whether a failure was met since shim_fail(). */
 bool shim_failed(void);
 
