@@ -20,13 +20,13 @@ static bool init(struct app *app, const struct app_options *options, struct err 
 	struct buf problems = BUF_INIT;
 	if (options->keys_text)
 		keymap_read(&app->keymap, options->keys_path, options->keys_text, options->keys_len, &problems);
-	const char *home = options->home ? options->home : "board";
+	const char *home = options->home ? options->home : app->desk->config.home;
 	const struct view *view = view_named(home);
 	assert(view);
 	bool opened = app_push(app, view, &(struct view_arg){0}, 0);
 	if (!opened && app->messages.len)
 		err_set(err, ERR_INTERNAL, "%s", VEC_AT(struct saying, &app->messages, app->messages.len - 1).text);
-	app_count_outbox(app);
+	app_count(app);
 	if (opened)
 		app_offer(app, view_named("first"));
 	if (options->notice && *options->notice)
@@ -295,7 +295,7 @@ void app_refresh(struct app *app)
 	app_tend(app);
 	struct err err = {0};
 	if (app->now - app->outbox_at > COUNT_EVERY)
-		app_count_outbox(app);
+		app_count(app);
 	if (!desk_changed(app->desk))
 		return;
 	if (!desk_refresh(app->desk, &err))

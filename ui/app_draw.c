@@ -41,7 +41,7 @@ static void top_right(const struct app *app, int cols, struct buf *out)
 		buf_adds(out, date_short(app->desk->today, day));
 }
 
-/* What stands behind a tab's name: mails that wait, "!" for those that need a person.
+/* What stands behind a tab's name: things to do, mails that wait, "!" for those that need a person.
  * Those that are due are among the held and timed ones. */
 static void tab_note(const struct app *app, int tab, char out[24])
 {
@@ -49,7 +49,9 @@ static void tab_note(const struct app *app, int tab, char out[24])
 	long long waiting = (long long)(pulse->held + pulse->timed + pulse->sending);
 	bool stuck = pulse->failed || pulse->stopped || pulse->uncertain;
 	out[0] = '\0';
-	if (tab == 4 && waiting)
+	if (tab == 2 && app->to_do)
+		snprintf(out, 24, " %zu", app->to_do);
+	else if (tab == 4 && waiting)
 		snprintf(out, 24, " %lld%s", waiting, stuck ? "!" : "");
 	else if (tab == 4 && stuck)
 		snprintf(out, 24, " !");

@@ -5,6 +5,7 @@
 #define DUN_UI_APP_INSIDE_H
 
 #include "base/vec.h"
+#include "desk/diary.h"
 #include "desk/outbox.h"
 #include "desk/send.h"
 #include "ui/app.h"
@@ -40,7 +41,8 @@ struct app {
 	struct jobs jobs;        /* long work, whatever view is on top */
 	struct desk_sender sender;
 	struct desk_outbox outbox; /* counts for the top line, */
-	int64_t outbox_at;         /* as of app_now() then */
+	size_t to_do;              /* things in Today; */
+	int64_t outbox_at;         /* both as of app_now() then */
 	struct vec messages;     /* struct saying, oldest first */
 	enum level level;        /* of the one in the status line; SAY_NOTHING: none */
 	int64_t said_at;
@@ -72,8 +74,8 @@ void app_run(struct app *app, enum op_id op);
 /* What app does with an operation that no view took; false: nothing. */
 bool app_own_op(struct app *app, enum op_id op);
 void app_load_all(struct app *app);
-/* Counts the outbox anew for the top line. */
-void app_count_outbox(struct app *app);
+/* Counts the outbox and what is to be done anew for the top line. */
+void app_count(struct app *app);
 /* Opens a view over the board when it wants to be there; says nothing when not. */
 void app_offer(struct app *app, const struct view *view);
 void app_explain(struct app *app, uint32_t key);

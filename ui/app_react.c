@@ -63,11 +63,11 @@ struct reaction react_error(const struct err *err)
 	return react_say(react_done(), SAY_ERROR, "%s", err->text);
 }
 
-void app_count_outbox(struct app *app)
+void app_count(struct app *app)
 {
 	struct err err = {0};
 	app->outbox_at = app->now;
-	if (!desk_outbox_pulse(app->desk, &app->outbox, &err))
+	if (!desk_outbox_pulse(app->desk, &app->outbox, &err) || !desk_diary_count(app->desk, &app->to_do, &err))
 		app_say(app, SAY_ERROR, "%s", err.text);
 }
 
@@ -76,7 +76,7 @@ void app_load_all(struct app *app)
 	struct err lost = {0};
 	if (!desk_refresh(app->desk, &lost))
 		app_say(app, SAY_ERROR, "%s", lost.text);
-	app_count_outbox(app);
+	app_count(app);
 	for (int i = 0; i < app->depth; i++) {
 		struct layer *layer = &app->layers[i];
 		struct err err = {0};
@@ -349,6 +349,7 @@ bool app_own_op(struct app *app, enum op_id id)
 	case OP_HELP: menu_of_ops(app, app_top(app)->view->scope, "Keys of this screen"); return true;
 	case OP_PALETTE: menu_of_ops(app, SCOPE_ANY, "All actions"); return true;
 	case OP_BOARD:
+	case OP_TODAY:
 	case OP_CLIENTS:
 	case OP_OUTBOX:
 	case OP_IMPORT:

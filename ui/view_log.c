@@ -25,6 +25,7 @@ struct log_view {
 	struct story story;
 	const char *promise;           /* the one that runs or is late; "" none */
 	bool late;
+	const char *because;           /* why it is rung, from where it was opened; NULL */
 	struct form form;
 	char what[48];                 /* the name its unfinished form is kept under */
 	/* What the form's fields point to. */
@@ -378,8 +379,8 @@ static void list_contacts(struct log_view *self)
 static void fill_why(struct log_view *self)
 {
 	struct timeline *t = &self->timeline;
-	if (self->late) {
-		form_set(&self->form, LOG_WHY, self->promise);
+	if (self->because || self->late) {
+		form_set(&self->form, LOG_WHY, self->because ? self->because : self->promise);
 		return;
 	}
 	for (int i = 0; i < self->tick_count; i++)
@@ -441,6 +442,7 @@ static bool log_open(void *state, struct app *app, const struct view_arg *arg, s
 		return false;
 	self->promise = story_promise(desk, &self->timeline, &self->timeline.arena, &self->late);
 	snprintf(self->what, sizeof self->what, "%s-%lld", log_kind_name(self->kind), (long long)arg->client);
+	self->because = arg->spec ? arena_str(&self->timeline.arena, arg->spec) : NULL;
 	list_contacts(self);
 	list_invoices(self, arg->invoice);
 	size_t count = list_fields(self, fields);

@@ -79,6 +79,10 @@ static bool is_open(const struct diary_line *line)
 static int by_urgency(const void *left, const void *right)
 {
 	const struct diary_line *a = left, *b = right;
+	enum diary_group x = a->group < DIARY_WAITING ? DIARY_PROMISES : a->group;
+	enum diary_group y = b->group < DIARY_WAITING ? DIARY_PROMISES : b->group;
+	if (x != y)
+		return x < y ? -1 : 1;
 	if (a->block != b->block)
 		return a->block < b->block ? -1 : 1;
 	if (a->group != b->group)

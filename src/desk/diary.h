@@ -66,7 +66,8 @@ struct diary_line {
 struct diary {
 	struct arena arena;
 	daynum today, until;
-	struct diary_line *lines; /* by day (those up to today as one), group, lateness, amount */
+	struct diary_line *lines; /* what is to do by day (those up to today as one), group,
+	                             lateness and amount; then what waits, what is done */
 	size_t count;
 	size_t open;              /* to do up to today: without waiting and done */
 	size_t done;
@@ -88,7 +89,7 @@ bool desk_diary_count(struct desk *desk, size_t *count, struct err *err);
 const char *diary_when(const struct diary_line *line, daynum today, char out[DATE_TEXT_SIZE]);
 /* What d means for it: "looked at: comes back Tue 24 Nov while no money is in"; ""
  * where d alone does not do (a step leaves by its outcome, a date, or a reason). */
-void diary_done_means(const struct desk *desk, const struct diary_line *line, struct buf *out);
+void diary_done_means(struct desk *desk, const struct diary_line *line, struct buf *out);
 
 /* --- deeds; each is one step of undo for all the lines --- */
 

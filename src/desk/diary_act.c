@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "desk/workday.h"
 #include "ledger/clock.h"
 #include "store/deed.h"
 #include "store/fields.h"
@@ -13,24 +13,16 @@
 
 enum { ADDRESS_AGAIN = 7 }; /* days until an address that does not work is shown again */
 
-/* The next day that is worked on, the day itself included. */
-static daynum working_day(daynum day)
-{
-	int weekday = date_weekday(day);
-	return weekday > 4 ? day + 7 - weekday : day;
-}
-
 /* When a ticked line shows again while nothing has changed; DATE_NONE: not. */
-static daynum again_after(const struct desk *desk, const struct diary_line *line)
+static daynum again_after(struct desk *desk, const struct diary_line *line)
 {
-	switch (line->kind) {
-	case DIARY_PROMISE: return working_day(desk->today + 1);
-	case DIARY_ADDRESS: return working_day(desk->today + ADDRESS_AGAIN);
-	default: return DATE_NONE;
-	}
+	daynum day = desk->today + (line->kind == DIARY_ADDRESS ? ADDRESS_AGAIN : 1), moved;
+	if (line->kind != DIARY_PROMISE && line->kind != DIARY_ADDRESS)
+		return DATE_NONE;
+	return desk_workday(desk, line->client, day, &moved, NULL, &(struct err){0}) ? moved : day;
 }
 
-void diary_done_means(const struct desk *desk, const struct diary_line *line, struct buf *out)
+void diary_done_means(struct desk *desk, const struct diary_line *line, struct buf *out)
 {
 	char day[DATE_TEXT_SIZE];
 	switch (line->kind) {
@@ -110,8 +102,11 @@ static bool tick_all(struct desk *desk, const struct diary_line *const *lines, s
 	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "%s", name);
 	if (!ok)
 		return false;
-	for (size_t i = 0; ok && i < count; i++)
-		ok = tick(desk, lines[i], done, done ? again_after(desk, lines[i]) : day, err);
+	for (size_t i = 0; ok && i < count; i++) {
+		daynum again = done ? again_after(desk, lines[i]) : day;
+		ok = (done || desk_workday(desk, lines[i]->client, day, &again, NULL, err)) &&
+		     tick(desk, lines[i], done, again, err);
+	}
 	ok = ok && deed_commit(&deed, err);
 	deed_abandon(&deed);
 	return ok;
@@ -150,21 +145,19 @@ bool desk_diary_put_off(struct desk *desk, const struct diary_line *const *lines
                         struct buf *said, struct err *err)
 {
 	struct buf name = BUF_INIT;
-	char text[DATE_TEXT_SIZE], asked[DATE_TEXT_SIZE];
+	char text[DATE_TEXT_SIZE];
 	if (!count)
 		return err_set(err, ERR_NO, "there is nothing to put to another date");
 	if (day <= desk->today)
 		return err_set(err, ERR_DATA, "%s is not another day: say a later one", date_long(day, text));
-	daynum moved = working_day(day);
 	name_lines(lines, count, &name);
-	buf_addf(&name, " put to %s", date_near(moved, desk->today, text));
-	bool ok = buf_ok(&name, err) && tick_all(desk, lines, count, false, moved, name.data, err);
+	buf_addf(&name, " put to %s", date_near(day, desk->today, text));
+	bool ok = buf_ok(&name, err) && tick_all(desk, lines, count, false, day, name.data, err);
 	if (ok) {
-		buf_addf(said, "Put ");
+		buf_adds(said, "Put ");
 		name_lines(lines, count, said);
-		buf_addf(said, " to %s", date_long(moved, text));
-		if (moved != day)
-			buf_addf(said, ": %s is no working day", date_short(day, asked));
+		buf_adds(said, " to ");
+		desk_workday_say(desk, count == 1 ? lines[0]->client : 0, day, said);
 	}
 	buf_release(&name);
 	return ok;

@@ -251,7 +251,7 @@ static const char *at_clock(const struct diary_maker *maker, int64_t at)
 	char text[MOMENT_TEXT_SIZE];
 	struct moment moment = moment_at(at);
 	const char *time = arena_str(maker->arena, moment_clock(moment, text));
-	if (moment_day(moment) == moment_day(clock_now()))
+	if (moment_day(moment) == moment_day(clock_now()) || moment_day(moment) == maker->desk->today)
 		return time;
 	return arena_printf(maker->arena, "%s on %s", time, near_day(maker, moment_day(moment)));
 }
