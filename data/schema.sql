@@ -317,7 +317,7 @@ CREATE TABLE step_taken (
 	id      INTEGER PRIMARY KEY,
 	invoice INTEGER NOT NULL REFERENCES invoice (id) ON DELETE CASCADE,
 	step    TEXT NOT NULL CHECK (step <> ''),
-	state   TEXT NOT NULL CHECK (state IN ('done', 'skipped', 'listed', 'passed')),
+	state   TEXT NOT NULL CHECK (state IN ('done', 'mailed', 'skipped', 'listed', 'passed')),
 	day     INTEGER NOT NULL,
 	entry   INTEGER                        -- the log's entry that tells of it
 ) STRICT;
@@ -483,6 +483,14 @@ CREATE TABLE message_invoice (
 	PRIMARY KEY (message, invoice)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_invoice_invoice ON message_invoice (invoice);
+-- What a queued mail is for each invoice it lists once it has gone: the step itself for
+-- the one that carries the ladder, what its age allows for the others.
+CREATE TABLE message_step (
+	message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+	invoice INTEGER NOT NULL REFERENCES invoice (id) ON DELETE CASCADE,
+	step    TEXT NOT NULL CHECK (step <> ''),
+	PRIMARY KEY (message, invoice)
+) STRICT, WITHOUT ROWID;
 -- What goes along with it, as it was when it was attached.
 CREATE TABLE message_file (
 	id      INTEGER PRIMARY KEY,

@@ -59,7 +59,7 @@ CREATE TABLE step_taken (
 	id      INTEGER PRIMARY KEY,
 	invoice INTEGER NOT NULL REFERENCES invoice (id) ON DELETE CASCADE,
 	step    TEXT NOT NULL CHECK (step <> ''),
-	state   TEXT NOT NULL CHECK (state IN ('done', 'skipped', 'listed', 'passed')),
+	state   TEXT NOT NULL CHECK (state IN ('done', 'mailed', 'skipped', 'listed', 'passed')),
 	day     INTEGER NOT NULL,
 	entry   INTEGER                        -- the log's entry that tells of it
 ) STRICT;
@@ -240,4 +240,11 @@ CREATE TABLE tick (
 	entry  INTEGER NOT NULL REFERENCES entry (seq),
 	PRIMARY KEY (what, ref)
 ) STRICT, WITHOUT ROWID;
-
+-- What a queued mail is for each invoice it lists once it has gone: the step itself for
+-- the one that carries the ladder, what its age allows for the others.
+CREATE TABLE message_step (
+	message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+	invoice INTEGER NOT NULL REFERENCES invoice (id) ON DELETE CASCADE,
+	step    TEXT NOT NULL CHECK (step <> ''),
+	PRIMARY KEY (message, invoice)
+) STRICT, WITHOUT ROWID;

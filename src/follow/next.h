@@ -15,6 +15,7 @@
  *   next one's day or the due day has come.
  * - One message lists all invoices that may be chased. What that means for those which
  *   do not carry the ladder: next_rung_for_age().
+ * - A step before the due day is looked for while nothing is overdue.
  * - What falls on a day nobody works waits for the next working day, and says so. */
 #ifndef DUN_FOLLOW_NEXT_H
 #define DUN_FOLLOW_NEXT_H
@@ -34,6 +35,7 @@
 
 enum next_state {
 	NEXT_DONE,
+	NEXT_MAILED,  /* its mail has gone; does not do for a step that is a letter as well */
 	NEXT_SKIPPED, /* by a person, with a reason */
 	NEXT_LISTED,  /* done for an older invoice, in a message that listed this one */
 	NEXT_PASSED,  /* moved beyond by a person, with a reason */
@@ -51,7 +53,7 @@ struct next_invoice {
 	daynum due;
 	int64_t open;
 	bool disputed;             /* not to be reminded: all of it, or all that is open */
-	bool promised;             /* a running promise names it */
+	bool promised;             /* a promise runs that names it, or names none */
 	bool planned;              /* part of a plan that is kept */
 	bool sent, received;       /* known to have been */
 	const struct next_taken *taken; /* in any order */
@@ -67,7 +69,8 @@ struct next_contact {
 	bool in;       /* from them */
 	bool reached;  /* a call or visit in which somebody was spoken to */
 	bool failed;   /* nobody was reached at all (no answer): no contact */
-	bool before;   /* a mail of a step before the due day */
+	bool other;    /* a mail about a debt in another currency */
+	const char *step; /* of the policy; "" none */
 };
 
 /* A mail on its way, or stuck there. */
@@ -91,7 +94,6 @@ struct next_facts {
 
 	int64_t promised;        /* of the promise that runs; 0: none */
 	daynum promised_for;
-	bool promise_names;      /* it names its invoices; else it is for all */
 	int64_t broken;          /* of the last promise that was not kept; 0: none */
 	daynum broken_for;
 	daynum instalment;       /* the next of a plan that is kept; DATE_NONE: none */
@@ -117,8 +119,9 @@ enum next_act {
 	NEXT_NOTHING, /* nothing is open that could be asked for */
 	NEXT_STEP,    /* do it now */
 	NEXT_CHECK,   /* look whether promised money came; a task of our own */
-	NEXT_LOOK,    /* a follow-up day set by hand has come */
-	NEXT_WAIT,    /* nothing until `when` */
+	NEXT_LOOK,    /* a person has to look first: a follow-up day set by hand has come, or by says
+	                 what: a reply nobody has read, a mail that failed or of which nobody knows */
+	NEXT_WAIT,    /* nothing until `when`; by NEXT_BY_FOLLOW_UP: moved there by hand */
 	NEXT_STOP,    /* stopped by `by` until `until` */
 };
 

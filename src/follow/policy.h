@@ -2,9 +2,9 @@
 /* A policy: the ladder of steps of what to do when. Data, not code: a file of
  * data/policy or the user's own, described in dun-policy(5). Pure.
  *
- *     title Courteous
- *     gap 7
- *     start first
+ *     title = Courteous
+ *     gap = 7
+ *     start = first
  *
  *     [late]
  *     when = 7 after last

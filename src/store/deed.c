@@ -23,7 +23,7 @@ static const char *const recorded[] = {
 	"setting", "template", "client", "contact", "invoice", "payment", "allocation", "refund",
 	"promise", "promise_invoice", "plan", "plan_invoice", "instalment", "dispute",
 	"settlement", "settlement_invoice", "write_off", "message", "message_invoice", "message_file",
-	"step_taken", "invoice_policy", "holiday", "tick",
+	"message_step", "step_taken", "invoice_policy", "holiday", "tick",
 };
 
 /* --- recording --- */
