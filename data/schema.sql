@@ -40,6 +40,7 @@ CREATE TABLE client (
 ) STRICT;
 CREATE INDEX client_folded ON client (folded);
 CREATE INDEX client_key ON client (key) WHERE key IS NOT NULL; -- one number, several sources
+CREATE INDEX client_code ON client (code) WHERE code <> ''; -- searched by its beginning
 CREATE INDEX client_import ON client (import) WHERE import IS NOT NULL;
 CREATE INDEX client_follow_up ON client (follow_up) WHERE follow_up IS NOT NULL;
 

@@ -248,3 +248,4 @@ CREATE TABLE message_step (
 	step    TEXT NOT NULL CHECK (step <> ''),
 	PRIMARY KEY (message, invoice)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX client_code ON client (code) WHERE code <> ''; -- searched by its beginning

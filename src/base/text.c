@@ -482,6 +482,12 @@ bool text_fold(const char *s, size_t len, struct buf *out, struct err *err)
 	return ok;
 }
 
+bool text_joins(uint32_t cp)
+{
+	return uc_is_general_category_withtable(cp, UC_CATEGORY_MASK_M) || (cp >= 0x1100 && cp <= 0x11ff) ||
+	       (cp >= 0xa960 && cp <= 0xa97f) || (cp >= 0xd7b0 && cp <= 0xd7ff);
+}
+
 bool text_same(const char *a, const char *b)
 {
 	struct buf one = BUF_INIT;

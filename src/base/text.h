@@ -61,6 +61,8 @@ bool text_nfc(const char *s, size_t len, struct buf *out, struct err *err);
 /* Folded for comparing and finding: NFKC, case folded, blanks collapsed and
  * trimmed, so "ＡＢＣ  Gmbh " equals "abc gmbh". */
 bool text_fold(const char *s, size_t len, struct buf *out, struct err *err);
+/* May change the character before it when folded (marks, Hangul letters). */
+bool text_joins(uint32_t cp);
 /* Equal when folded; false when memory ran out. */
 bool text_same(const char *a, const char *b);
 /* Edits (insert, delete, replace, swap) between folded a and b, counted up to

@@ -13,6 +13,7 @@ extern const struct verb cmd_correct;
 extern const struct verb cmd_file;
 extern const struct verb cmd_hold;
 extern const struct verb cmd_log;
+extern const struct verb cmd_search;
 extern const struct verb cmd_show;
 extern const struct verb cmd_export;
 extern const struct verb cmd_statement;
@@ -43,6 +44,7 @@ const struct verb *const verbs[] = {
 	&cmd_board,
 	&cmd_aging,
 	&cmd_show,
+	&cmd_search,
 	&cmd_log,
 	&cmd_correct,
 	&cmd_file,

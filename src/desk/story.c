@@ -367,6 +367,12 @@ bool story_build(const struct desk *desk, struct timeline *timeline, struct stor
 
 /* --- an entry in full --- */
 
+const char *story_kind(const char *kind)
+{
+	int i = kind_of(&(struct entry){.kind = kind});
+	return i < 0 ? kind : kinds[i].shown;
+}
+
 const char *story_title(const struct entry *entry, struct arena *arena)
 {
 	char day[DATE_TEXT_SIZE], clock[MOMENT_TEXT_SIZE];

@@ -58,6 +58,8 @@ struct story_row {
 /* An entry in full; *count rows in the arena. */
 bool story_rows(struct desk *desk, const struct entry *entry, struct arena *arena, struct story_row **rows,
                 size_t *count, struct err *err);
+/* An entry's kind as the timeline calls it: "e-mail" of "mail-out". */
+const char *story_kind(const char *kind);
 /* "Call, Thu 19 Nov 2026 10:12, 4 min, logged by ji" */
 const char *story_title(const struct entry *entry, struct arena *arena);
 

@@ -460,3 +460,27 @@ void db_watch(struct db *db, bool (*hook)(void *), void *arg)
 	db->watch_arg = arg;
 	sqlite3_progress_handler(db->sql, hook ? WATCH_STEPS : 0, hook ? watching : NULL, db);
 }
+
+static void judge_row(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct db *db = sqlite3_user_data(context);
+	struct db_bytes bytes[DB_JUDGED];
+	if (!db->judge || count > DB_JUDGED) {
+		sqlite3_result_error(context, "holds() is not in use", -1);
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		bytes[i].bytes = sqlite3_value_blob(values[i]);
+		bytes[i].len = (size_t)sqlite3_value_bytes(values[i]);
+	}
+	sqlite3_result_int(context, db->judge(db->judge_arg, bytes, count));
+}
+
+void db_judge(struct db *db, bool (*judge)(void *, const struct db_bytes *, int), void *arg)
+{
+	db->judge = judge;
+	db->judge_arg = arg;
+	if (judge && !db->judging)
+		db->judging = sqlite3_create_function_v2(db->sql, "holds", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, db, judge_row,
+		                                         NULL, NULL, NULL) == SQLITE_OK;
+}

@@ -128,6 +128,16 @@ void db_notice(struct db *db, const char *says);
  * with ERR_STOPPED. NULL removes it. */
 void db_watch(struct db *db, bool (*hook)(void *), void *arg);
 
+/* Inside a select, `holds(a, b, ...)` is what judge says of its values, at most DB_JUDGED:
+ * a scan that judges each row where it stands costs half of one that
+ * hands each row out. judge NULL: holds() is no longer to be used. */
+enum { DB_JUDGED = 12 };
+struct db_bytes {
+	const char *bytes; /* NULL: NULL or empty */
+	size_t len;
+};
+void db_judge(struct db *db, bool (*judge)(void *arg, const struct db_bytes *values, int count), void *arg);
+
 /* SQLite's own handle, for deed.c's recording of changes. */
 struct sqlite3 *db_handle(const struct db *db);
 /* What SQLite said last, as a sentence of ours. Always false. */

@@ -26,6 +26,9 @@ struct db {
 	bool (*watch)(void *);
 	void *watch_arg;
 	char upgraded[600]; /* see db_upgraded() */
+	bool (*judge)(void *, const struct db_bytes *, int);
+	void *judge_arg;
+	bool judging; /* holds() is known to SQLite */
 };
 
 /* A connection under the storage rules; NULL and err. */

@@ -89,6 +89,9 @@ columns=client,contact_no,happened_at,recorded_at,channel,direction,by,with,outc
 row "workbook of $entries log rows, 10 columns" 1.1 \
 	'dun book.dun "export --replace --what contacts --columns $columns -o log.xlsx"' \
 	'bare workbook $entries limit.xlsx'
+row "search, a miss over $entries entries and all else" 1.2 'dun book.dun "search zzyzx"' 'bare like book.dun zzyzx'
+row 'search, numbers and clients that begin so (goal: 10 ms)' - 'dun book.dun "search --starts 00000"' \
+	'"$tools/measure" "$DUN" --book empty.dun search --starts 00000'
 row "verify $entries entries" 2 'dun book.dun verify' 'bare verify book.dun'
 
 # 1,000 mails of 2 KB over TLS to a server that keeps nothing; the goal is 0.8 of the

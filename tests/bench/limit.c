@@ -8,6 +8,7 @@
  *                              the same upsert
  *     limit entry DB           one durable row beside a log (open, insert, close)
  *     limit verify DB          SHA-256 over every entry's bytes, one table scan
+ *     limit like DB WORD       a LIKE scan over every text that search looks at
  *     limit workbook N FILE    N rows of 10 columns, constant memory
  *     limit screen DB          curses and one query: draws 20 rows, ends
  *     limit letter             curses: letters typed into a line, with a status line */
@@ -239,6 +240,33 @@ static int verify(const char *path)
 	return sqlite3_close(db) != SQLITE_OK;
 }
 
+/* --- searching --- */
+
+static int like(const char *path, const char *word)
+{
+	static const char *const scans[] = {
+		"SELECT count(*) FROM client WHERE name LIKE ?1 OR code LIKE ?1 OR key LIKE ?1 OR address LIKE ?1 OR vat LIKE ?1"
+		" OR legal_form LIKE ?1 OR hold_why LIKE ?1 OR owner LIKE ?1",
+		"SELECT count(*) FROM contact WHERE name LIKE ?1 OR mail LIKE ?1 OR phone LIKE ?1 OR role LIKE ?1 OR note LIKE ?1",
+		"SELECT count(*) FROM invoice WHERE number LIKE ?1 OR what_for LIKE ?1 OR order_ref LIKE ?1"
+		" OR contract_ref LIKE ?1 OR terms LIKE ?1",
+		"SELECT count(*) FROM entry WHERE facts LIKE ?1",
+		"SELECT count(*) FROM entry_words WHERE body LIKE ?1",
+		"SELECT count(*) FROM message WHERE subject LIKE ?1 OR body LIKE ?1 OR to_line LIKE ?1 OR cc_line LIKE ?1",
+	};
+	char pattern[100];
+	sqlite3 *db = open_db(path);
+	snprintf(pattern, sizeof pattern, "%%%s%%", word);
+	for (size_t i = 0; i < sizeof scans / sizeof scans[0]; i++) {
+		sqlite3_stmt *scan = prepare(db, scans[i]);
+		sqlite3_bind_text(scan, 1, pattern, -1, SQLITE_STATIC);
+		if (sqlite3_step(scan) != SQLITE_ROW)
+			return 1;
+		sqlite3_finalize(scan);
+	}
+	return sqlite3_close(db) != SQLITE_OK;
+}
+
 /* --- a workbook, a screen --- */
 
 static int workbook(const char *count, const char *file)
@@ -304,12 +332,14 @@ int main(int argc, char **argv)
 		return entry(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "verify"))
 		return verify(argv[2]);
+	if (argc == 4 && !strcmp(argv[1], "like"))
+		return like(argv[2], argv[3]);
 	if (argc == 4 && !strcmp(argv[1], "workbook"))
 		return workbook(argv[2], argv[3]);
 	if (argc == 3 && !strcmp(argv[1], "screen"))
 		return screen(argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "letter"))
 		return letter();
-	fputs("limit import FILE DB | entry DB | verify DB | workbook N FILE | screen DB\n", stderr);
+	fputs("limit import FILE DB | entry DB | verify DB | like DB WORD | workbook N FILE | screen DB\n", stderr);
 	return 64;
 }
