@@ -40,6 +40,19 @@ bool digest_end(struct digest_run *run, struct digest *out, struct err *err)
 	return done ? true : refused(err);
 }
 
+bool digest_turn(struct digest_run *run, struct digest *out, struct err *err)
+{
+	bool done = run->context && !run->failed && EVP_DigestFinal_ex(run->context, out->bytes, NULL) == 1 &&
+	            EVP_DigestInit_ex(run->context, NULL, NULL) == 1;
+	return done ? true : refused(err);
+}
+
+void digest_close(struct digest_run *run)
+{
+	EVP_MD_CTX_free(run->context);
+	run->context = NULL;
+}
+
 bool digest_of(const void *bytes, size_t len, struct digest *out, struct err *err)
 {
 	struct digest_run run;

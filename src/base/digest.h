@@ -25,6 +25,12 @@ bool digest_open(struct digest_run *run, struct err *err);
 void digest_add(struct digest_run *run, const void *bytes, size_t len);
 bool digest_end(struct digest_run *run, struct digest *out, struct err *err);
 
+/* Ends one hash and begins the next in the same run: much faster than opening one for
+ * each of many short texts. */
+bool digest_turn(struct digest_run *run, struct digest *out, struct err *err);
+/* Releases it without a result; harmless behind digest_end(). */
+void digest_close(struct digest_run *run);
+
 bool digest_of(const void *bytes, size_t len, struct digest *out, struct err *err);
 /* 64 lower-case hex digits and a NUL. */
 void digest_hex(const struct digest *digest, char out[DIGEST_HEX]);

@@ -1,125 +1,270 @@
 /* SPDX-License-Identifier: MIT */
 #include "desk/verify.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
+#include "desk/anchor.h"
 #include "store/content.h"
 #include "store/deed.h"
 #include "store/entry_file.h"
+#include "store/entry_index.h"
 #include "store/import.h"
 #include "store/payment.h"
 
-enum { LARGE = 32 << 20 }; /* bytes */
+/* A look in progress, while others may save: what the log is compared with is read before
+ * the log, which only grows; each check sees one state of the book. */
+struct look {
+	struct desk *desk;
+	struct db *db;
+	struct vec anchors; /* heads known from elsewhere */
+	int64_t newest;     /* the newest entry that a step of undo knows */
+	struct entry_index_sums indexes;
+	struct desk_verdict *out;
+};
 
-static void complain(struct desk_verdict *verdict, const char *says)
+static void complain(struct desk_verdict *verdict, int64_t entry, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* entry: the one it is about; 0: none. */
+static void complain(struct desk_verdict *verdict, int64_t entry, const char *format, ...)
 {
+	va_list args;
+	va_start(args, format);
+	buf_addv(&verdict->says, format, args);
+	va_end(args);
+	buf_addc(&verdict->says, '\n');
 	verdict->ok = false;
 	verdict->problems++;
-	buf_addf(&verdict->says, "%s\n", says);
+	if (entry && (!verdict->first_bad || entry < verdict->first_bad))
+		verdict->first_bad = entry;
 }
 
-static bool check_file(struct db *db, struct desk_verdict *out, struct err *err)
+/* What a check that speaks by its error has to say: damage is a problem, anything else
+ * kept us from looking. */
+static bool heard(struct look *look, bool sound, const struct err *why, struct err *err)
 {
-	struct err why = {0};
-	if (db_sound(db, &why))
+	if (sound)
 		return true;
-	if (why.code != ERR_DATA) {
+	if (why->code != ERR_DATA) {
 		if (err)
-			*err = why;
+			*err = *why;
 		return false;
 	}
-	complain(out, why.text);
+	complain(look->out, 0, "%s", why->text);
 	return true;
 }
 
-static bool check_chain(struct db *db, struct desk_verdict *out, struct err *err)
+static bool check_file(struct look *look, struct err *err)
 {
-	struct buf why = BUF_INIT;
-	int64_t checked, bad;
-	bool ok = entry_verify(db, &checked, &bad, &why, err) &&
-	          entry_head(db, &out->entries, &out->head, err);
-	if (ok && bad)
-		complain(out, buf_str(&why));
-	buf_release(&why);
-	return ok;
+	struct err why = {0};
+	return heard(look, db_sound_but_log(look->db, &why), &why, err);
+}
+
+/* --- the chain --- */
+
+static bool witness(void *arg, const struct entry_row *row, const void *words, size_t words_len, struct err *err)
+{
+	struct look *look = arg;
+	(void)words;
+	(void)words_len;
+	(void)err;
+	entry_index_add(&look->indexes, row);
+	return true;
 }
 
 /* The chain cannot show that its end was cut off; what was done with those entries may. */
-static bool check_end(struct db *db, struct desk_verdict *out, struct err *err)
+static void check_end(struct look *look)
 {
-	int64_t newest;
-	if (!deed_newest_entry(db, &newest, err))
-		return false;
-	char says[120];
-	snprintf(says, sizeof says, "the log ends with entry %lld, but entry %lld was written: its end was cut off",
-	         (long long)out->entries, (long long)newest);
-	if (newest > out->entries)
-		complain(out, says);
+	if (look->newest > look->out->entries)
+		complain(look->out, look->out->entries + 1,
+		         "the log ends with entry %lld, but entry %lld was written: its end was cut off",
+		         (long long)look->out->entries, (long long)look->newest);
+}
+
+static bool check_chain(struct look *look, struct err *err)
+{
+	struct buf why = BUF_INIT;
+	struct desk_verdict *out = look->out;
+	struct err odd = {0};
+	bool ok = entry_index_start(&look->indexes, err) &&
+	          entry_verify(look->db, witness, look, &out->chain, &why, err) &&
+	          entry_head(look->db, &out->entries, &out->head, err);
+	if (ok && out->chain.bad)
+		complain(out, out->chain.bad, "%s", buf_str(&why));
+	else if (ok)
+		ok = heard(look, entry_index_verify(look->db, &look->indexes, out->chain.good, &odd), &odd, err);
+	buf_release(&why);
+	if (ok)
+		check_end(look);
+	return ok;
+}
+
+/* --- heads known from elsewhere --- */
+
+/* The oldest that do not hold. */
+struct odds {
+	struct anchor differs, beyond;
+};
+
+static void keep_oldest(struct anchor *oldest, const struct anchor *anchor)
+{
+	if (!oldest->seq || anchor->seq < oldest->seq)
+		*oldest = *anchor;
+}
+
+static bool ask_all(struct look *look, struct odds *odds, struct err *err)
+{
+	for (size_t i = 0; i < look->anchors.len; i++) {
+		const struct anchor *anchor = &VEC_AT(struct anchor, &look->anchors, i);
+		enum anchor_answer answer;
+		if (!anchor_ask(look->db, anchor, &answer, err))
+			return false;
+		if (answer == ANCHOR_DIFFERS)
+			keep_oldest(&odds->differs, anchor);
+		else if (answer == ANCHOR_BEYOND)
+			keep_oldest(&odds->beyond, anchor);
+		else if (anchor->seq <= look->out->chain.good && anchor->seq > look->out->complete.seq)
+			look->out->complete = *anchor;
+	}
+	look->out->anchors = look->anchors.len;
 	return true;
 }
 
-static bool check_sums(struct db *db, struct desk_verdict *out, struct err *err)
+/* The last head that holds before one that does not: what lies behind it is not known. */
+static int64_t last_before(struct look *look, int64_t seq)
+{
+	int64_t last = 0;
+	enum anchor_answer answer;
+	for (size_t i = 0; i < look->anchors.len; i++) {
+		const struct anchor *anchor = &VEC_AT(struct anchor, &look->anchors, i);
+		if (anchor->seq > last && anchor->seq < seq && anchor_ask(look->db, anchor, &answer, NULL) &&
+		    answer == ANCHOR_HOLDS)
+			last = anchor->seq;
+	}
+	return last;
+}
+
+static void tell_odds(struct look *look, const struct odds *odds)
+{
+	if (odds->differs.seq) {
+		int64_t first = last_before(look, odds->differs.seq) + 1;
+		complain(look->out, first, "entry %lld is not the one that %s knows: what follows entry %lld was written anew",
+		         (long long)odds->differs.seq, odds->differs.says, (long long)first - 1);
+	}
+	if (odds->beyond.seq)
+		complain(look->out, look->out->entries + 1,
+		         "the log ends with entry %lld, but %s knows entry %lld: its end was cut off",
+		         (long long)look->out->entries, odds->beyond.says, (long long)odds->beyond.seq);
+}
+
+static bool note_complete(struct look *look, struct err *err)
+{
+	struct desk_verdict *out = look->out;
+	struct arena arena = ARENA_INIT;
+	struct entry entry;
+	bool ok = !out->complete.seq || entry_load(look->db, out->complete.seq, &arena, &entry, err);
+	if (ok && out->complete.seq)
+		out->complete_at = entry.recorded;
+	arena_release(&arena);
+	return ok;
+}
+
+static bool check_anchors(struct look *look, struct err *err)
+{
+	struct odds odds = {.differs = {.seq = 0}};
+	if (!ask_all(look, &odds, err))
+		return false;
+	tell_odds(look, &odds);
+	return note_complete(look, err);
+}
+
+/* --- what hangs on it --- */
+
+typedef bool store_check(struct db *db, int64_t *bad, struct buf *why, struct err *err);
+
+/* A check of the store's; about: whether bad is the number of an entry. */
+static bool check_by(struct look *look, store_check *check, bool about, struct err *err)
 {
 	struct buf why = BUF_INIT;
-	int64_t bad;
-	bool ok = payment_verify(db, &bad, &why, err);
+	int64_t bad = 0;
+	bool ok = check(look->db, &bad, &why, err);
 	if (ok && bad)
-		complain(out, buf_str(&why));
+		complain(look->out, about ? bad : 0, "%s", buf_str(&why));
 	buf_release(&why);
 	return ok;
 }
 
-static bool check_imports(struct db *db, struct desk_verdict *out, struct err *err)
+static bool check_content(struct look *look, struct err *err)
 {
 	struct buf why = BUF_INIT;
-	int64_t bad;
-	bool ok = import_verify(db, &bad, &why, err);
-	if (ok && bad)
-		complain(out, buf_str(&why));
-	buf_release(&why);
-	return ok;
-}
-
-static bool check_files(struct db *db, struct desk_verdict *out, struct err *err)
-{
-	struct buf why = BUF_INIT;
-	int64_t entry = 0, bytes;
+	int64_t bytes;
 	bool bad;
-	bool ok = content_verify(db, &bytes, &bad, &why, err);
+	bool ok = content_verify(look->db, &bytes, &bad, &why, err);
 	if (ok && bad)
-		complain(out, buf_str(&why));
-	buf_clear(&why);
-	ok = ok && entry_file_verify(db, &entry, &why, err);
-	if (ok && entry)
-		complain(out, buf_str(&why));
+		complain(look->out, 0, "%s", buf_str(&why));
 	buf_release(&why);
 	return ok;
 }
 
-static bool check_all(struct db *db, struct desk_verdict *out, struct err *err)
+static bool check_payments(struct look *look, struct err *err)
 {
-	if (!db_look(db, err))
-		return false;
-	bool ok = check_file(db, out, err) && check_chain(db, out, err) && check_end(db, out, err) &&
-	          check_sums(db, out, err) && check_imports(db, out, err) && check_files(db, out, err) && buf_ok(&out->says, err);
-	db_look_end(db);
-	return ok;
+	return check_by(look, payment_verify, false, err);
 }
 
-/* A large book is looked at in a copy, so that others can save meanwhile; where
- * there is no room for one, in place. */
-bool desk_verify(struct desk *desk, struct desk_verdict *out, struct err *err)
+static bool check_imports(struct look *look, struct err *err)
 {
-	int64_t size;
+	return check_by(look, import_verify, false, err);
+}
+
+static bool check_files(struct look *look, struct err *err)
+{
+	return check_by(look, entry_file_verify, true, err);
+}
+
+/* What a head outside or a step of undo knows of the log. */
+static bool gather(struct look *look, const struct vec *heads, struct err *err)
+{
+	for (size_t i = 0; heads && i < heads->len; i++) {
+		struct anchor *slot = vec_push(&look->anchors);
+		if (slot)
+			*slot = VEC_AT(struct anchor, heads, i);
+	}
+	return vec_ok(&look->anchors, err) && desk_anchor_notes(look->desk, &look->anchors, err) &&
+	       anchor_remembered(look->db, &look->anchors, err) && deed_newest_entry(look->db, &look->newest, err);
+}
+
+static bool check_all(struct look *look, struct err *err)
+{
+	static bool (*const checks[])(struct look *, struct err *) = {
+		check_file, check_anchors, check_payments, check_imports, check_content, check_files,
+	};
+	bool ok = check_chain(look, err);
+	for (size_t i = 0; ok && i < sizeof checks / sizeof *checks; i++) {
+		if (!db_look(look->db, err))
+			return false;
+		ok = checks[i](look, err);
+		db_look_end(look->db);
+	}
+	return ok && buf_ok(&look->out->says, err);
+}
+
+bool desk_verify_against(struct desk *desk, const struct vec *heads, struct desk_verdict *out, struct err *err)
+{
+	struct look look = {.desk = desk, .db = desk->db, .anchors = VEC_INIT(struct anchor), .out = out};
 	*out = (struct desk_verdict){.ok = true};
-	if (!db_size(desk->db, &size, err))
-		return false;
-	struct db *copy = size > LARGE ? db_snapshot(desk->db, NULL) : NULL;
-	bool ok = check_all(copy ? copy : desk->db, out, err);
-	db_close(copy);
+	bool ok = gather(&look, heads, err) && check_all(&look, err);
+	vec_release(&look.anchors);
 	if (!ok)
 		desk_verdict_release(out);
+	else if (out->ok)
+		desk_anchor_note(desk, "verify", "");
 	return ok;
+}
+
+bool desk_verify(struct desk *desk, struct desk_verdict *out, struct err *err)
+{
+	return desk_verify_against(desk, NULL, out, err);
 }
 
 void desk_verdict_release(struct desk_verdict *verdict)

@@ -115,8 +115,14 @@ bool db_copy(struct db *db, const char *path, struct err *err);
 struct db *db_snapshot(struct db *db, struct err *err);
 /* Bytes of the book's file. */
 bool db_size(struct db *db, int64_t *bytes, struct err *err);
-/* Runs SQLite's integrity and foreign key checks; err has the first complaint. */
+/* Runs SQLite's integrity and foreign key checks; err has the first complaint (ERR_DATA). */
 bool db_sound(struct db *db, struct err *err);
+/* The same without the rows of the tables entry and entry_words and their indexes, which
+ * whoever calls it has proved or proves otherwise (store/entry_verify, entry_index): that
+ * is most of a book. Every page and every other table are looked at. */
+bool db_sound_but_log(struct db *db, struct err *err);
+/* One table with its indexes. */
+bool db_sound_table(struct db *db, const char *table, struct err *err);
 
 /* How long to wait for others, instead of 5 s: a screen must not stand still. */
 void db_patience(struct db *db, int milliseconds);

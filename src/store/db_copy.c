@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Copies of a book while others work in it, indexes taken off while much comes in,
- * and the file's own soundness. */
+/* Copies of a book while others work in it, and indexes taken off while much comes in. */
 #include "store/db_inside.h"
 
 #include <assert.h>
@@ -127,38 +126,4 @@ bool db_size(struct db *db, int64_t *bytes, struct err *err)
 		return false;
 	*bytes = pages * size;
 	return true;
-}
-
-/* The check reports a page it could not get as damage; what kept it from it is no
- * damage of the book. */
-static int hindered(const char *complaint)
-{
-	const char *at = strstr(complaint, "error code=");
-	int code = 0;
-	if (!at)
-		return SQLITE_OK;
-	for (at += strlen("error code="); *at >= '0' && *at <= '9'; at++)
-		code = code * 10 + *at - '0';
-	return (code & 0xff) == SQLITE_NOMEM || (code & 0xff) == SQLITE_IOERR ? code : SQLITE_OK;
-}
-
-bool db_sound(struct db *db, struct err *err)
-{
-	char first[300] = "ok";
-	struct query *query = db_select(db, err, "PRAGMA integrity_check(1)", "");
-	if (query_next(query))
-		snprintf(first, sizeof first, "%s", query_text(query, 0));
-	if (!query_end(query, err))
-		return false;
-	if (hindered(first))
-		return db_fail(db, hindered(first), err);
-	if (strcmp(first, "ok") != 0)
-		return err_set(err, ERR_DATA, "the book is damaged (%s): go back to a backup", first);
-	query = db_select(db, err, "PRAGMA foreign_key_check", "");
-	bool broken = query_next(query);
-	if (broken)
-		snprintf(first, sizeof first, "%s row %lld", query_text(query, 0), (long long)query_int(query, 1));
-	if (!query_end(query, err))
-		return false;
-	return !broken || err_set(err, ERR_DATA, "the book is damaged (%s points at nothing): go back to a backup", first);
 }

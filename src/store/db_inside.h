@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of db share; nobody else includes it. db.c asks, db_open.c opens,
- * db_schema.c compares, db_commit.c saves, db_copy.c copies, migrate.c brings up to date. */
+ * db_schema.c compares, db_commit.c saves, db_copy.c copies, db_sound.c proves, migrate.c
+ * brings up to date. */
 #ifndef DUN_STORE_DB_INSIDE_H
 #define DUN_STORE_DB_INSIDE_H
 

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The log: append-only, chained entries. An entry is written inside a deed (or
  * any open transaction) and read back and re-hashed before that commits.
- *
- * hash = SHA-256 over "dun entry 1" and, each as 8-byte big-endian integers or
- * bytes behind their 8-byte length in this order: seq, kind, client, invoice, about,
- * happened, its offset, recorded, its offset, clock_back, uid, actor, facts,
- * words digest (empty when none), prev. Absent ids count as 0. */
+ * store/entry_bytes.h has the bytes that are chained, store/entry_verify.h the proof. */
 #ifndef DUN_STORE_ENTRY_H
 #define DUN_STORE_ENTRY_H
 
@@ -69,10 +65,5 @@ bool entry_load(struct db *db, int64_t seq, struct arena *arena, struct entry *o
 
 /* The chain's head: number of entries and last hash (zeros for none). */
 bool entry_head(struct db *db, int64_t *seq, struct digest *head, struct err *err);
-
-/* Recomputes every hash and words digest. *bad is the first entry that does not
- * fit (0: none), why its sentence; *checked how many were looked at. False only
- * when the reading itself failed. */
-bool entry_verify(struct db *db, int64_t *checked, int64_t *bad, struct buf *why, struct err *err);
 
 #endif

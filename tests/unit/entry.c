@@ -182,8 +182,8 @@ static void what_was_altered_is_found(void **state)
 		{"UPDATE entry_words SET body = x'00' WHERE seq = 4", "entry 4: its words were changed"},
 		{"UPDATE entry_words SET salt = zeroblob(16) WHERE seq = 4", "entry 4: its words were changed"},
 		{"DELETE FROM entry_words WHERE seq = 4", "entry 4: its words are missing"},
-		{"DELETE FROM entry WHERE seq = 4", "entry 5: the entry before it is missing"},
-		{"DELETE FROM entry WHERE seq = 1", "entry 2: the entry before it is missing"},
+		{"DELETE FROM entry WHERE seq = 4", "entry 4: it is missing"},
+		{"DELETE FROM entry WHERE seq = 1", "entry 1: it is missing"},
 		{"INSERT INTO entry SELECT 7, kind, client, invoice, about, happened, happened_offset, recorded, "
 		 "recorded_offset, clock_back, uid, actor, facts, NULL, prev, hash FROM entry WHERE seq = 4",
 		 "entry 7: it does not follow"},
