@@ -12,7 +12,7 @@
 #include "ui/unfinished.h"
 #include "ui/view.h"
 
-enum { ID_SAVE = 100, ID_LEAVE, TAG_CLASH = 1, MINE = 1, THEIRS = 2, CHOICES_MOST = 6, KEEP_AFTER = 2000 };
+enum { ID_SAVE = 100, ID_LEAVE, TAG_CLASH = 1, MINE = 1, THEIRS = 2, CHOICES_MOST = 6 };
 
 struct edit_view {
 	struct app *app;
@@ -22,10 +22,8 @@ struct edit_view {
 	struct record now;     /* after a clash: the version stored meanwhile */
 	const char *of;        /* the client's name, where it is a contact or an invoice */
 	struct form form;
-	char what[48];         /* the name its unfinished form is kept under */
+	struct unfinished unfinished;
 	const char *choices[RECORD_COLUMNS][CHOICES_MOST];
-	int64_t changed_at;    /* when something was typed since it was kept; 0: nothing */
-	bool was_kept, done;
 };
 
 static struct desk *desk_of(const struct edit_view *self)
@@ -208,18 +206,6 @@ static void fill_form(struct edit_view *self, const struct record *record)
 		show_value(self, i, record->values[i]);
 }
 
-static void fill_unfinished(struct edit_view *self)
-{
-	struct buf kept = BUF_INIT;
-	if (unfinished_find(self->app, self->what, &kept)) {
-		for (size_t i = 0; i < self->form.count; i++)
-			line_set(&self->form.fields[i].line, "");
-		form_unpack(&self->form, buf_str(&kept), kept.len);
-		self->was_kept = true;
-	}
-	buf_release(&kept);
-}
-
 /* The currency of the client's latest invoice, else the desk's. */
 static bool first_currency(struct edit_view *self, struct err *err)
 {
@@ -272,10 +258,9 @@ static bool edit_open(void *state, struct app *app, const struct view_arg *arg, 
 			self->kind = (enum record_kind)i;
 	if (!load_record(self, &of, err) || !load_of(self, err) || !build_form(self, err))
 		return false;
-	snprintf(self->what, sizeof self->what, "%s-%lld-%lld", record_kind_name(self->kind), (long long)self->seen.client,
-	         (long long)self->seen.id);
 	fill_form(self, &self->seen);
-	fill_unfinished(self);
+	unfinished_open(&self->unfinished, app, &self->form, "%s-%lld-%lld", record_kind_name(self->kind),
+	                (long long)self->seen.client, (long long)self->seen.id);
 	return true;
 }
 
@@ -291,21 +276,12 @@ static void edit_close(void *state)
 
 static void edit_keep(void *state)
 {
-	struct edit_view *self = state;
-	struct buf packed = BUF_INIT;
-	if (self->done || !self->changed_at)
-		return;
-	form_pack(&self->form, &packed);
-	if (buf_ok(&packed, NULL) && unfinished_keep(self->app, self->what, &packed))
-		self->was_kept = true;
-	self->changed_at = 0;
-	buf_wipe(&packed);
+	unfinished_write(&((struct edit_view *)state)->unfinished);
 }
 
 static int64_t edit_due(void *state)
 {
-	struct edit_view *self = state;
-	return self->changed_at ? self->changed_at + KEEP_AFTER : -1;
+	return unfinished_due(&((struct edit_view *)state)->unfinished);
 }
 
 static struct reaction edit_tick(void *state)
@@ -339,8 +315,7 @@ static void edit_status(void *state, struct buf *out)
 	if (form_errors(&self->form, NULL) || self->form.at >= (size_t)column_count(self))
 		return;
 	buf_addf(out, "%s%s", out->len > before ? "   " : "", column_at(self, (int)self->form.at)->help);
-	if (self->was_kept)
-		buf_adds(out, "   kept as unfinished");
+	unfinished_status(&self->unfinished, out);
 }
 
 static const enum op_id *edit_hints(void *state)
@@ -361,8 +336,8 @@ static struct reaction edit_key(void *state, const struct key *key)
 {
 	struct edit_view *self = state;
 	struct reaction reaction = form_key(&self->form, key);
-	if (reaction.kind != REACT_PASS && !self->changed_at && form_touched(&self->form))
-		self->changed_at = app_now(self->app);
+	if (reaction.kind != REACT_PASS)
+		unfinished_touch(&self->unfinished);
 	return reaction;
 }
 
@@ -370,8 +345,7 @@ static struct reaction saved(struct edit_view *self, const struct record *record
 {
 	struct reaction reaction = react_changed();
 	reaction.close = true;
-	self->done = true;
-	unfinished_drop(self->app, self->what);
+	unfinished_end(&self->unfinished);
 	return react_say(reaction, SAY_DONE, "%s %s%s%.80s%s%.80s.  u undoes", self->seen.id ? "Changed" : "Added",
 	                 record_kind_name(self->kind), *record->values[0] ? " " : "", record->values[0], *self->of ? " of " : "", self->of);
 }
@@ -438,11 +412,8 @@ static struct reaction edit_act(void *state, enum op_id op)
 	struct edit_view *self = state;
 	if (op == OP_ACCEPT)
 		return save(self);
-	if (op == OP_BACK) {
-		edit_keep(self);
-		return self->was_kept ? react_say(react_close(), SAY_INFO, "Kept as unfinished; the same key opens it again")
-		                      : react_close();
-	}
+	if (op == OP_BACK)
+		return unfinished_leave(&self->unfinished);
 	return form_act(&self->form, op);
 }
 
