@@ -168,7 +168,9 @@ void app_run(struct app *app, enum op_id id)
 			top->view->shown(top->state, &shown);
 			arg.spec = &shown;
 		}
-		reaction = react_open(view_named(op->view), arg, 0);
+		/* Several are marked: drafts for all of them, to be reviewed. */
+		bool many = id == OP_MAIL && arg.count > 1;
+		reaction = react_open(view_named(many ? "bulk" : op->view), arg, 0);
 		app_react(app, &reaction);
 		buf_release(&shown.rows);
 		buf_release(&shown.title);

@@ -78,8 +78,6 @@ static bool draft_open(void *state, struct app *app, const struct view_arg *arg,
 	if (!find_message(view, arg, err) || !draft_view_show(view, err))
 		return false;
 	bring_back(view, arg->id == 0);
-	if (arg->count > 1)
-		app_say(app, SAY_INFO, "One letter at a time: this is for %s; the marks stay", view->message.client_name);
 	first_focus(view);
 	return true;
 }

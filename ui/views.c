@@ -7,6 +7,7 @@
 extern const struct view view_board;
 extern const struct view view_client;
 extern const struct view view_today;
+extern const struct view view_bulk;
 extern const struct view view_clients;
 extern const struct view view_export;
 extern const struct view view_first;
@@ -24,6 +25,7 @@ extern const struct view view_review;
 const struct view *const views[] = {
 	&view_board,
 	&view_today,
+	&view_bulk,
 	&view_clients,
 	&view_first,
 	&view_import,
