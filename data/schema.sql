@@ -154,6 +154,16 @@ CREATE TABLE refund (
 CREATE INDEX refund_payment ON refund (payment, paid_on, amount);
 CREATE INDEX refund_day ON refund (paid_on, payment, amount);
 
+-- Up to which day payments are known: the day of each file that told of payments, also
+-- of one with nothing new in it (import NULL). One row a day at most.
+CREATE TABLE payment_news (
+	id     INTEGER PRIMARY KEY,
+	day    INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	import INTEGER REFERENCES import (id)
+) STRICT;
+CREATE INDEX payment_news_day ON payment_news (day);
+
 -- The log. Append-only and chained: hash covers the canonical bytes of the row
 -- and prev. Words (names, what was said) are chained by the digest of salt and
 -- body, so that a lawful erasure can delete them and leave the chain whole.

@@ -423,6 +423,11 @@ void app_edited(struct app *app, const char *text, const struct err *err)
 	app_react(app, &reaction);
 }
 
+daynum app_money_known(const struct app *app)
+{
+	return app->money_known;
+}
+
 struct desk *app_desk(const struct app *app)
 {
 	return app->desk;

@@ -67,6 +67,8 @@ void app_edited(struct app *app, const char *text, const struct err *err);
 
 /* --- for views --- */
 struct desk *app_desk(const struct app *app);
+/* Until when payments are known by imports; DATE_NONE: none ever told of any. */
+daynum app_money_known(const struct app *app);
 int64_t app_now(const struct app *app);
 const char *app_self(const struct app *app);
 const char *app_state_dir(const struct app *app);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "follow/freshness.h"
 #include "store/db.h"
 
 static int current_tab(const struct app *app)
@@ -35,6 +36,9 @@ static void top_right(const struct app *app, int cols, struct buf *out)
 		buf_adds(out, "mail is late  ");
 	if (db_read_only(app->desk->db))
 		buf_adds(out, "READ-ONLY  ");
+	if (cols >= 120 && app->money_known != DATE_NONE)
+		buf_addf(out, "%spayments to %s  ", freshness_old(app->money_known, app->desk->today) ? "! " : "",
+		         date_short(app->money_known, day));
 	if (cols >= 120)
 		buf_adds(out, date_long(app->desk->today, day));
 	else if (cols >= 60)

@@ -40,6 +40,7 @@ struct app {
 	int depth;
 	struct jobs jobs;        /* long work, whatever view is on top */
 	struct desk_sender sender;
+	daynum money_known;        /* payments are known until; DATE_NONE: never imported */
 	struct desk_outbox outbox; /* counts for the top line, */
 	size_t to_do;              /* things in Today; */
 	int64_t outbox_at;         /* both as of app_now() then */

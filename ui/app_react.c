@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/payments.h"
 #include "store/db.h"
 #include "ui/dialog.h"
 
@@ -67,6 +68,8 @@ void app_count(struct app *app)
 {
 	struct err err = {0};
 	app->outbox_at = app->now;
+	if (!desk_money_known(app->desk, &app->money_known, &err))
+		app->money_known = DATE_NONE;
 	if (!desk_outbox_pulse(app->desk, &app->outbox, &err) || !desk_diary_count(app->desk, &app->to_do, &err))
 		app_say(app, SAY_ERROR, "%s", err.text);
 }

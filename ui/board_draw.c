@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "follow/freshness.h"
 
 enum {
 	SINGLE_BELOW = 78,   /* columns of the screen below which one column shows */
@@ -340,12 +341,25 @@ static void totals(const struct board_view *view, struct buf *out)
 		buf_addf(out, "  ($: %zu more)", board->currency_count - 1);
 }
 
+/* A wide screen has it in the top line. */
+static void add_freshness(const struct board_view *view, int room, struct buf *left)
+{
+	char day[DATE_TEXT_SIZE];
+	daynum known = app_money_known(view->app);
+	if (!freshness_old(known, view->desk->today))
+		return;
+	date_short(known, day);
+	if (text_width(buf_str(left), left->len) + 17 + (int)strlen(day) <= room)
+		buf_addf(left, "  ! payments to %s", day);
+}
+
 static void draw_above(struct board_view *view, struct frame *frame, struct rect row)
 {
 	struct buf left = BUF_INIT, right = BUF_INIT;
 	what_shows(view, &left);
 	totals(view, &right);
 	int width = text_width(buf_str(&right), right.len);
+	add_freshness(view, row.cols - width - 3, &left);
 	bool room = width + text_width(buf_str(&left), left.len) + 3 <= row.cols;
 	if (width >= row.cols || (!room && (view->filtering || !line_empty(&view->filter))))
 		width = 0;

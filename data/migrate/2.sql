@@ -249,3 +249,13 @@ CREATE TABLE message_step (
 	PRIMARY KEY (message, invoice)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX client_code ON client (code) WHERE code <> ''; -- searched by its beginning
+
+-- Up to which day payments are known: the day of each file that told of payments, also
+-- of one with nothing new in it (import NULL). One row a day at most.
+CREATE TABLE payment_news (
+	id     INTEGER PRIMARY KEY,
+	day    INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	import INTEGER REFERENCES import (id)
+) STRICT;
+CREATE INDEX payment_news_day ON payment_news (day);

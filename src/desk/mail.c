@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "desk/payments.h"
 #include "letter/address.h"
 #include "letter/language.h"
 #include "letter/mime.h"
@@ -41,13 +42,16 @@ static const char *as_block(struct arena *arena, const char *text)
 bool desk_mail_facts(struct desk *desk, int64_t client, const char *currency, struct arena *arena,
                      struct facts *out, struct err *err)
 {
-	const char *bank;
+	const char *bank, *stop;
 	if (!draft_facts(desk->db, client, currency, desk->today, arena, out, err) ||
 	    !setting_text(desk, "mail.from", arena, &out->from, err) ||
 	    !setting_text(desk, "mail.name", arena, &out->sender, err) ||
 	    !setting_text(desk, "firm.phone", arena, &out->phone, err) ||
 	    !setting_text(desk, "firm.bank", arena, &bank, err))
 		return false;
+	if (!desk_money_known(desk, &out->money_known, err) || !setting_text(desk, "payments.stop", arena, &stop, err))
+		return false;
+	out->money_stops = strcmp(stop, "1") == 0;
 	if (!*out->sender)
 		out->sender = arena_str(arena, desk->actor.name);
 	out->firm = arena_str(arena, desk->firm);

@@ -9,6 +9,7 @@
 #include "desk/records.h"
 #include "store/deed.h"
 #include "store/fields.h"
+#include "store/news.h"
 
 /* --- what a person says --- */
 
@@ -267,4 +268,9 @@ bool desk_refund(struct desk *desk, const struct refund_new *refund, int64_t *le
 	bool ok = account_refund(desk->db, refund, left, err) && log_refund(desk, refund, err) && deed_commit(&deed, err);
 	deed_abandon(&deed);
 	return ok;
+}
+
+bool desk_money_known(struct desk *desk, daynum *day, struct err *err)
+{
+	return news_known(desk->db, day, err);
 }

@@ -51,4 +51,7 @@ bool desk_refund(struct desk *desk, const struct refund_new *refund, int64_t *le
 /* What stands on account of a client now. */
 bool desk_on_account(struct desk *desk, int64_t client, const char *currency, int64_t *sum, struct err *err);
 
+/* Until when payments are known by imports; DATE_NONE: none ever told of any. */
+bool desk_money_known(struct desk *desk, daynum *day, struct err *err);
+
 #endif

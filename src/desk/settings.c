@@ -172,6 +172,7 @@ static const struct setting table[] = {
 	{"policy", "the ladder of steps for clients with none of their own", "courteous", check_line, false},
 	{"buckets", "limits of the ages in days", "30,60,90", check_buckets, false},
 	{"hold-minutes", "how long a mail is held before it is sent, to take it back", "10", check_hold, false},
+	{"payments.stop", "1: no reminder while payments are known only until more than 2 business days ago", "0", check_flag, false},
 	{"mail.host", "the server mails are given to", "", check_host, false},
 	{"mail.port", "its port; 465 with smtps, 587 with starttls", "", check_port, false},
 	{"mail.tls", "smtps (TLS at once) or starttls; never without", "smtps", check_tls, false},

@@ -10,6 +10,7 @@
 #include "exchange/typed.h"
 #include "ledger/clock.h"
 #include "store/fields.h"
+#include "store/news.h"
 
 enum { PROGRESS_ROWS = 256 };
 
@@ -416,6 +417,17 @@ static bool begin(struct intake *in, const struct actor *actor, int fd, struct e
 	return in->job != NULL;
 }
 
+/* A list of payments, or of what is paid or open, tells how things stand on its day. */
+static bool note_news(struct intake *in, struct err *err)
+{
+	const int *map = in->columns->map;
+	bool tells = in->columns->kind == COLUMNS_PAYMENTS ||
+	             (in->columns->kind == COLUMNS_INVOICES &&
+	              (map[COLUMN_OPEN] >= 0 || map[COLUMN_PAID] >= 0 || map[COLUMN_PAID_ON] >= 0));
+	return !tells || in->options->dated == DATE_NONE ||
+	       news_note(in->db, in->options->dated, in->report->source, in->report->import, err);
+}
+
 static bool finish(struct intake *in, int fd, struct err *err)
 {
 	struct intake_report *r = in->report;
@@ -429,7 +441,7 @@ static bool finish(struct intake *in, int fd, struct err *err)
 	r->changed = import_changed(in->job);
 	warn_of_columns(r, in->columns);
 	warn_of_rows(r, &r->tally);
-	return import_finish(in->job, &r->import, err) && import_open_sums(in->db, note_sum, r, err) &&
+	return import_finish(in->job, &r->import, err) && note_news(in, err) && import_open_sums(in->db, note_sum, r, err) &&
 	       vec_ok(&r->open, err) && arena_ok(&r->arena, err);
 }
 

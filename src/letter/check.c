@@ -414,6 +414,7 @@ static const struct {
 	 check_amount, true},
 	{{"promised", "no reminder while a promise for it runs", NULL}, check_promised, true},
 	{{"account", "no reminder while money on account covers it", NULL}, check_account, true},
+	{{"fresh", "the last payment import is at most 2 business days old (reminders only)", NULL}, check_fresh, true},
 	{{"attachment", "a file promised goes along, and none is another client's", NULL}, attachment, false},
 	{{"subject", "not empty, at most 10 words, names the invoice", "the subject is short and to the point"}, subject,
 	 false},

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "follow/freshness.h"
 
 static const struct mention *mention_at(const struct vec *mentions, size_t i)
 {
@@ -397,6 +398,17 @@ void check_account(struct check *check)
 		check_add(check, CHECK_STOP, CHECK_WHOLE, 0, 0,
 		          arena_printf(&check->out->arena, "%s on account covers it: allocate that first",
 		                       money(check, check->facts->on_account)));
+}
+
+void check_fresh(struct check *check)
+{
+	char day[DATE_TEXT_SIZE];
+	const struct facts *f = check->facts;
+	if (!is_reminder(check) || !freshness_old(f->money_known, f->today))
+		return;
+	check_add(check, f->money_stops ? CHECK_STOP : CHECK_WARN, CHECK_WHOLE, 0, 0,
+	          arena_printf(&check->out->arena, "payments known until %s: import the newer ones first",
+	                       date_plain(f->money_known, day)));
 }
 
 /* --- what a mail asks for --- */

@@ -27,5 +27,6 @@ void check_paid(struct check *check);
 void check_amount(struct check *check);
 void check_promised(struct check *check);
 void check_account(struct check *check);
+void check_fresh(struct check *check);
 
 #endif

@@ -66,6 +66,8 @@ struct facts {
 	int reminders;             /* mails and letters that asked for the oldest open invoice */
 	daynum last_contact;       /* DATE_NONE: never */
 	const char *last_kind;     /* call, letter, mail-out ...; "" never */
+	daynum money_known;        /* payments are known until; DATE_NONE: never imported */
+	bool money_stops;          /* a setting: nothing is reminded while that is too old */
 	int64_t last_payment;      /* amount of the newest payment; 0: none */
 	daynum last_payment_on;
 };

@@ -137,3 +137,14 @@ runs 0 on undo
 runs 0 on refund C-1 410 --on 2026-11-22
 runs 1 on redo
 runs 0 dun verify
+
+# How fresh the payments are: a reminder warns, a setting stops it, an import heals it.
+runs 0 dun contact add C-2 --name Ken --email ken@kato.example
+runs 0 dun setting firm.bank 'IBAN DE00'
+runs 0 on draft C-2 --check --json
+json 'all(c["id"] != "fresh" for c in v["checks"])'
+runs 0 dun --today 2026-11-27 draft C-2 --check --json
+json 'any(c["id"] == "fresh" and c["level"] == "warn" and "payments known until 22 Nov 2026" in c["says"] for c in v["checks"])'
+runs 0 dun setting payments.stop 1
+runs 1 dun --today 2026-11-27 draft C-2 --check
+says 'payments known until'

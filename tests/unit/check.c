@@ -34,7 +34,7 @@ static struct facts bergmann(struct arena *arena)
 		.client = 1, .client_name = "Bergmann GmbH", .client_code = "C-0042", .language = "en",
 		.currency = "EUR", .today = 20780, .decimal = '.', .firm = "Kim Trading", .sender = "Ji Kim",
 		.from = "ji@kim.example", .phone = "", .ways_to_pay = "", .invoices = invoices, .invoice_count = 5,
-		.contacts = contacts, .contact_count = 2, .held_until = DATE_NONE, .held_why = "",
+		.contacts = contacts, .contact_count = 2, .held_until = DATE_NONE, .held_why = "", .money_known = DATE_NONE,
 		.promised = 1245000, .promised_for = 20777, .promised_on = 20776, .last_contact = DATE_NONE,
 		.last_kind = "", .last_payment = 210000, .last_payment_on = 20780,
 	};
@@ -215,6 +215,49 @@ static void letters_of_the_case_file(void **state)
 	free(path);
 	buf_release(&have);
 	buf_release(&want);
+	arena_release(&arena);
+}
+
+/* a reminder warns when payments are known only until long ago; a setting stops it */
+static void payments_known_too_long_ago(void **state)
+{
+	(void)state;
+	static const struct {
+		daynum known, today;
+		bool old;
+	} days[] = {
+		{20780, 20780, false}, {20780, 20782, false}, {20780, 20783, true}, /* Mon 23: Wed 25, Thu 26 Nov 2026 */
+		{20777, 20780, false}, {20777, 20781, false}, {20777, 20782, true}, /* Fri 20: a weekend is no business day */
+		{20778, 20780, false}, {20779, 20781, false}, {20779, 20782, true}, /* Sat 21, Sun 22 */
+		{20790, 20780, false}, {DATE_NONE, 20780, false},
+	};
+	struct arena arena = ARENA_INIT;
+	struct check_list list = CHECK_LIST_INIT;
+	struct facts facts = bergmann(&arena);
+	struct check_mail mail = {
+		.kind = "reminder", .language = "en", .to = "eva@bergmann.example", .cc = "", .subject = "Invoice 1001",
+		.body = "Dear Eva,\n", .body_len = 10,
+	};
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+		for (int stop = 0; stop < 2; stop++) {
+			const struct check_finding *found = NULL;
+			facts.money_known = days[i].known;
+			facts.today = days[i].today;
+			facts.money_stops = stop;
+			assert_true(check_run(&mail, &facts, &list, NULL));
+			for (size_t k = 0; k < list.findings.len; k++)
+				if (strcmp(CHECK_AT(&list, k)->id, "fresh") == 0)
+					found = CHECK_AT(&list, k);
+			assert_int_equal(found != NULL, days[i].old);
+			if (found)
+				assert_int_equal(found->level, stop ? CHECK_STOP : CHECK_WARN);
+		}
+	mail.kind = "statement";
+	facts.money_known = 20700;
+	assert_true(check_run(&mail, &facts, &list, NULL));
+	for (size_t k = 0; k < list.findings.len; k++)
+		assert_string_not_equal(CHECK_AT(&list, k)->id, "fresh");
+	check_list_release(&list);
 	arena_release(&arena);
 }
 
@@ -451,6 +494,7 @@ static void checks_are_quick(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(payments_known_too_long_ago),
 		cmocka_unit_test(letters_of_the_case_file),
 		cmocka_unit_test(the_shipped_letters_pass),
 		cmocka_unit_test(faults_are_seen_in_every_script),
