@@ -16,7 +16,7 @@ static struct desk *desk_of(const struct log_view *self)
 
 static void draw_title(const struct log_view *self, struct frame *frame, struct rect room)
 {
-	static const char *const titles[LOG_KINDS] = {"LOG A CALL", "LOG A LETTER", "LOG A VISIT", "LOG A MAIL", "NOTE"};
+	static const char *const titles[LOG_KINDS] = {"LOG A CALL", "LOG A LETTER", "LOG A VISIT", "LOG A MAIL", "NOTE", "PROMISE"};
 	const struct timeline *t = &self->timeline;
 	struct buf owes = BUF_INIT;
 	char amount[32];

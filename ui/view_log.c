@@ -68,7 +68,7 @@ static bool log_doing(void *state, struct view_arg *arg, struct buf *what)
 {
 	struct log_view *self = state;
 	static const char *const names[LOG_KINDS] = {"logging a call with", "logging a letter to", "logging a visit to",
-	                                             "logging a mail with", "writing a note on"};
+	                                             "logging a mail with", "writing a note on", "logging a promise of"};
 	if (!unfinished_any(&self->unfinished))
 		return false;
 	*arg = (struct view_arg){.client = self->timeline.client.id, .id = self->kind};
@@ -135,7 +135,7 @@ static struct reaction save(struct log_view *self)
 	struct reaction reaction = react_changed();
 	reaction.close = true;
 	static const char *const said[LOG_KINDS] = {"Logged the call with", "Logged the letter to", "Logged the visit to",
-	                                            "Logged the mail with", "Noted on"};
+	                                            "Logged the mail with", "Noted on", "Logged the promise of"};
 	return react_say(reaction, SAY_DONE, "%s %.150s.  u undoes", said[self->kind], self->timeline.client.name);
 }
 

@@ -9,7 +9,6 @@
 #include "cli/entry.h"
 #include "desk/anchor.h"
 #include "desk/log.h"
-#include "desk/story.h"
 
 static const struct cli_option log_options[] = {
 	{"when", "WHEN", "when it happened: now, 9:30, \"thu 10:12\", 2026-11-19 (default: now)", false},
@@ -79,34 +78,6 @@ static bool take_options(const struct cli_args *args, struct log_text *text, str
 	return true;
 }
 
-static bool print_entry(struct cli *cli, struct desk *desk, int64_t seq, const char *client, struct err *err)
-{
-	struct arena arena = ARENA_INIT;
-	struct entry entry;
-	struct story_row *rows;
-	size_t count;
-	bool ok = desk_entry(desk, seq, &arena, &entry, err);
-	if (ok && cli->json) {
-		struct json json;
-		json_start(&json, &cli->out);
-		entry_json(&json, &entry);
-		buf_addc(&cli->out, '\n');
-	} else if (ok && story_rows(desk, &entry, &arena, &rows, &count, err)) {
-		buf_addf(&cli->out, "Entry %" PRId64 ", ", seq);
-		text_tame(&cli->out, client, strlen(client));
-		buf_addf(&cli->out, "\n%s\n", story_title(&entry, &arena));
-		for (size_t i = 0; i < count; i++) {
-			buf_addf(&cli->out, "  %-10s ", rows[i].label);
-			text_tame(&cli->out, rows[i].text, strlen(rows[i].text));
-			buf_addc(&cli->out, '\n');
-		}
-	} else {
-		ok = false;
-	}
-	arena_release(&arena);
-	return ok;
-}
-
 static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_args *args, struct log_text *text,
                         struct err *err)
 {
@@ -125,7 +96,7 @@ static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_arg
 			return err_prefix(err, "--promise: ");
 		return bad < LOG_FIELDS ? err_prefix(err, "--%s: ", log_field_name(bad)) : false;
 	}
-	return print_entry(cli, desk, seq, ref.client_name, err);
+	return entry_say(cli, desk, seq, ref.client_name, err);
 }
 
 static void print_head(struct cli *cli, int64_t seq, const struct digest *head)
@@ -173,7 +144,7 @@ static bool run_log(struct cli *cli, const struct cli_args *args, struct err *er
 	struct buf scratch = BUF_INIT, paths = BUF_INIT;
 	int kind = log_kind_find(args->operands[0]);
 	struct log_text text = {.kind = kind < 0 ? LOG_NOTE : (enum log_kind)kind};
-	if (kind < 0)
+	if (kind < 0 || kind == LOG_PROMISE)
 		return err_set(err, ERR_USAGE, "\"%.40s\" cannot be logged: call, letter, visit, mail or note", args->operands[0]);
 	attach_options_take(args, &text.attach, &paths);
 	bool ok = take_options(args, &text, &scratch, err) && buf_ok(&paths, err) && desk_open(&desk, &cli->options, DB_WRITE, err);
@@ -224,7 +195,7 @@ static bool run_correct(struct cli *cli, const struct cli_args *args, struct err
 	bool ok = text ? desk_correct(&desk, entry, text, reason ? reason : "", &seq, err)
 	               : desk_withdraw(&desk, entry, reason, &seq, err);
 	if (ok && cli->json)
-		ok = print_entry(cli, &desk, seq, "", err);
+		ok = entry_say(cli, &desk, seq, "", err);
 	else if (ok)
 		buf_addf(&cli->out, "Entry %" PRId64 " %s by entry %" PRId64 "\n", entry, text ? "is corrected" : "is withdrawn", seq);
 	desk_close(&desk);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/entry.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/text.h"
+#include "desk/story.h"
 #include "store/fields.h"
 
 static bool same_name(const struct field *a, const struct field *b)
@@ -90,4 +93,37 @@ void entry_json(struct json *json, const struct entry *entry)
 		json_close(json, '}');
 	}
 	json_close(json, '}');
+}
+
+static void say_rows(struct cli *cli, const struct entry *entry, const char *client, struct arena *arena,
+                     const struct story_row *rows, size_t count)
+{
+	buf_addf(&cli->out, "Entry %" PRId64 ", ", entry->seq);
+	text_tame(&cli->out, client, strlen(client));
+	buf_addf(&cli->out, "\n%s\n", story_title(entry, arena));
+	for (size_t i = 0; i < count; i++) {
+		buf_addf(&cli->out, "  %-10s ", rows[i].label);
+		text_tame(&cli->out, rows[i].text, strlen(rows[i].text));
+		buf_addc(&cli->out, '\n');
+	}
+}
+
+bool entry_say(struct cli *cli, struct desk *desk, int64_t seq, const char *client, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct entry entry;
+	struct story_row *rows;
+	size_t count;
+	bool ok = desk_entry(desk, seq, &arena, &entry, err) &&
+	          (cli->json || story_rows(desk, &entry, &arena, &rows, &count, err));
+	if (ok && cli->json) {
+		struct json json;
+		json_start(&json, &cli->out);
+		entry_json(&json, &entry);
+		buf_addc(&cli->out, '\n');
+	} else if (ok) {
+		say_rows(cli, &entry, client, &arena, rows, count);
+	}
+	arena_release(&arena);
+	return ok;
 }

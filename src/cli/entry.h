@@ -5,8 +5,11 @@
 #define DUN_CLI_ENTRY_H
 
 #include "base/json.h"
+#include "cli/cli.h"
 #include "store/entry.h"
 
 void entry_json(struct json *json, const struct entry *entry);
+/* Prints one: as JSON, or in words under the client's name. */
+bool entry_say(struct cli *cli, struct desk *desk, int64_t seq, const char *client, struct err *err);
 
 #endif

@@ -14,6 +14,11 @@ extern const struct verb cmd_file;
 extern const struct verb cmd_hold;
 extern const struct verb cmd_log;
 extern const struct verb cmd_search;
+extern const struct verb cmd_promise;
+extern const struct verb cmd_plan;
+extern const struct verb cmd_dispute;
+extern const struct verb cmd_settle;
+extern const struct verb cmd_write_off;
 extern const struct verb cmd_show;
 extern const struct verb cmd_export;
 extern const struct verb cmd_statement;
@@ -51,6 +56,11 @@ const struct verb *const verbs[] = {
 	&cmd_pay,
 	&cmd_allocate,
 	&cmd_refund,
+	&cmd_promise,
+	&cmd_plan,
+	&cmd_dispute,
+	&cmd_settle,
+	&cmd_write_off,
 	&cmd_hold,
 	&cmd_draft,
 	&cmd_check,

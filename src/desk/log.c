@@ -8,6 +8,8 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "desk/word.h"
+#include "desk/dispute.h"
 #include "store/deed.h"
 #include "store/fields.h"
 #include "store/logging.h"
@@ -132,6 +134,13 @@ static void add_distance(struct buf *meaning, daynum day, daynum today)
 		buf_addf(meaning, days > 0 ? ", in %d days" : ", %d days ago", days > 0 ? days : -days);
 }
 
+/* The desk's day it happened on: what is said now is said on the desk's today. */
+static daynum day_of(const struct desk *desk, const struct log_text *text, const struct contact *contact)
+{
+	return *value(text, LOG_WHEN) && strcmp(value(text, LOG_WHEN), "now") != 0 ? moment_day(contact->happened)
+	                                                                           : desk->today;
+}
+
 static bool read_by(struct desk *desk, const struct log_text *text, struct contact *out, struct buf *meaning,
                     struct err *err)
 {
@@ -141,7 +150,7 @@ static bool read_by(struct desk *desk, const struct log_text *text, struct conta
 		return err_set(err, ERR_DATA, "say by when it will be paid. %s", date_word_help());
 	if (!date_word(value(text, LOG_BY), desk->today, DATE_AHEAD, desk->date_order, &out->by, err))
 		return false;
-	if (read_when(desk, text, &when, NULL, NULL) && out->by < moment_day(when.happened))
+	if (out->by < (read_when(desk, text, &when, NULL, NULL) ? day_of(desk, text, &when) : desk->today))
 		return err_set(err, ERR_DATA, "%s was already over when it was promised", date_long(out->by, day_text));
 	if (meaning)
 		add_distance(meaning, out->by, desk->today);
@@ -349,17 +358,6 @@ static bool read_all(struct desk *desk, const struct log_text *text, struct cont
 
 /* --- the entry --- */
 
-static bool add_word(struct buf *words, const char *name, const char *typed, struct err *err)
-{
-	struct buf composed = BUF_INIT;
-	size_t len = strlen(typed);
-	text_trim(&typed, &len);
-	bool ok = text_nfc(typed, len, &composed, err);
-	fields_addn(words, name, buf_str(&composed), composed.len);
-	buf_wipe(&composed);
-	return ok;
-}
-
 static bool add_words(struct log_text *text, const struct logging_contact *contact, struct buf *words, struct err *err)
 {
 	static const enum log_field personal[] = {LOG_WITH, LOG_ROLE, LOG_NUMBER, LOG_PLACE, LOG_WENT, LOG_PRESENT,
@@ -371,7 +369,7 @@ static bool add_words(struct log_text *text, const struct logging_contact *conta
 	if (!*value(text, LOG_NUMBER))
 		text->values[LOG_NUMBER] = contact->phone;
 	for (size_t i = 0; i < sizeof personal / sizeof personal[0]; i++)
-		if (wanted(text, personal[i]) && !add_word(words, log_field_name(personal[i]), value(text, personal[i]), err))
+		if (wanted(text, personal[i]) && !word_add(words, log_field_name(personal[i]), value(text, personal[i]), err))
 			return false;
 	return buf_ok(words, err);
 }
@@ -423,6 +421,26 @@ static void add_facts(struct buf *facts, const struct log_text *text, const stru
 	fields_add_day(facts, "next-on", contact->next_on);
 }
 
+/* What a call says is disputed is looked at on the day that is next. */
+static bool open_disputes(struct desk *desk, const struct log_text *text, const struct contact *contact, int64_t seq,
+                          struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	const char *owner, *reason = code(text, LOG_REASON);
+	bool ok = logging_owner(desk->db, text->client, &arena, &owner, err);
+	for (size_t i = 0; ok && i < contact->count; i++) {
+		struct dispute_new dispute = {
+			.client = text->client, .invoice = contact->invoices[i].id, .entry = seq,
+			.amount = contact->invoices[i].open, .owner = *owner ? owner : desk->actor.name, .opened_on = desk->today,
+			.reason = strcmp(reason, "incomplete") == 0 ? "incomplete" : "other",
+			.review = contact->next_on != DATE_NONE ? contact->next_on : desk->today + DISPUTE_REVIEW_DAYS,
+		};
+		ok = !dispute.amount || dispute_add(desk->db, &dispute, err);
+	}
+	arena_release(&arena);
+	return ok;
+}
+
 static bool change_book(struct desk *desk, const struct log_text *text, const struct logging_contact *with,
                         const struct contact *contact, int64_t seq, struct err *err)
 {
@@ -433,15 +451,14 @@ static bool change_book(struct desk *desk, const struct log_text *text, const st
 	if (contact->amount) {
 		struct promise_new promise = {
 			.client = text->client, .entry = seq, .amount = contact->amount, .due = contact->by,
-			.made_on = moment_day(contact->happened), .invoices = ids, .count = contact->count,
+			.made_on = day_of(desk, text, contact), .invoices = ids, .count = contact->count,
 		};
 		memcpy(promise.currency, contact->currency, sizeof promise.currency);
 		if (!promise_add(desk->db, &promise, NULL, err))
 			return false;
 	}
-	for (size_t i = 0; strcmp(outcome, "disputes") == 0 && i < contact->count; i++)
-		if (!logging_dispute(desk->db, ids[i], err))
-			return false;
+	if (strcmp(outcome, "disputes") == 0 && !open_disputes(desk, text, contact, seq, err))
+		return false;
 	if (strcmp(outcome, "wrong-number") == 0 && with->id && !logging_wrong_number(desk->db, with->id, err))
 		return false;
 	return contact->next_on == DATE_NONE || logging_follow_up(desk->db, text->client, contact->next_on, err);
@@ -450,7 +467,7 @@ static bool change_book(struct desk *desk, const struct log_text *text, const st
 static bool write_entry(struct desk *desk, struct log_text *text, const struct logging_contact *with,
                         const struct contact *contact, struct attach_batch *files, int64_t *seq, struct err *err)
 {
-	static const char *const stored[LOG_KINDS] = {"call", "letter", "visit", "mail-out", "note"};
+	static const char *const stored[LOG_KINDS] = {"call", "letter", "visit", "mail-out", "note", "promise"};
 	bool mail_in = text->kind == LOG_MAIL && strcmp(code(text, LOG_DIRECTION), "in") == 0;
 	struct entry_new entry = {
 		.kind = mail_in ? "mail-in" : stored[text->kind], .client = text->client, .happened = contact->happened,
@@ -469,7 +486,7 @@ static bool write_entry(struct desk *desk, struct log_text *text, const struct l
 bool desk_log(struct desk *desk, const struct log_text *text, enum log_field *bad, int64_t *seq, struct err *err)
 {
 	static const char *const names[LOG_KINDS] = {"call with %s", "letter to %s", "visit to %s", "mail with %s",
-	                                             "note on %s"};
+	                                             "note on %s", "promise of %s"};
 	struct contact contact;
 	struct logging_contact with = {.name = "", .role = "", .phone = ""};
 	struct log_text own = *text;
@@ -501,6 +518,12 @@ bool desk_log(struct desk *desk, const struct log_text *text, enum log_field *ba
 	buf_release(&name);
 	arena_release(&arena);
 	return ok;
+}
+
+bool desk_promises(struct desk *desk, int64_t client, bool standing, struct arena *arena, struct promise_list *out,
+                   struct err *err)
+{
+	return promise_list(desk->db, client, "", desk->today, standing, arena, out, err);
 }
 
 /* --- taking back and putting right --- */
@@ -551,7 +574,7 @@ static bool append_about(struct desk *desk, const struct entry *about, const cha
 	                          .facts = BUF_INIT, .words = BUF_INIT};
 	struct deed deed;
 	int64_t written = 0;
-	bool ok = add_word(&entry.words, "text", text, err) && add_word(&entry.words, "reason", reason, err) &&
+	bool ok = word_add(&entry.words, "text", text, err) && word_add(&entry.words, "reason", reason, err) &&
 	          deed_begin(&deed, desk->db, &desk->actor, err, "%s of %s %" PRId64, kind, about->kind, about->seq);
 	if (ok) {
 		bool withdraws = strcmp(kind, "withdrawal") == 0;

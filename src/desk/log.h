@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The deed "log a contact": a call, a letter, a visit, a mail from elsewhere, a
- * note. What a person types goes in as texts, a field each, from the form as from
+ * note; a promise of which only that is known. What a person types goes in as texts, a field each, from the form as from
  * the command line; it is read and checked in this one place.
  *
  * A contact is one entry of the log. A promise, a dispute, a wrong number and the
@@ -15,8 +15,9 @@
 #include "base/err.h"
 #include "desk/attach.h"
 #include "desk/desk.h"
+#include "store/promise.h"
 
-enum log_kind { LOG_CALL, LOG_LETTER, LOG_VISIT, LOG_MAIL, LOG_NOTE, LOG_KINDS };
+enum log_kind { LOG_CALL, LOG_LETTER, LOG_VISIT, LOG_MAIL, LOG_NOTE, LOG_PROMISE, LOG_KINDS };
 
 enum log_field {
 	LOG_WITH,      /* a contact's name, or any other person's */
@@ -82,6 +83,11 @@ bool log_check(struct desk *desk, const struct log_text *text, enum log_field fi
 /* Logs it. On false *bad is the field at fault, LOG_FIELDS for none of them; *seq
  * gets the entry's number. Either may be NULL. */
 bool desk_log(struct desk *desk, const struct log_text *text, enum log_field *bad, int64_t *seq, struct err *err);
+
+/* Promises of a client (0: of all) as of the desk's today, newest first; standing: only
+ * those nothing has taken the place of. */
+bool desk_promises(struct desk *desk, int64_t client, bool standing, struct arena *arena, struct promise_list *out,
+                   struct err *err);
 
 /* A withdrawal of an entry of the log that a person wrote by hand, with a reason; a
  * promise it told of falls with it. ERR_NO for entries other deeds own. */

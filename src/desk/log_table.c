@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-static const char *const kind_names[LOG_KINDS] = {"call", "letter", "visit", "mail", "note"};
+static const char *const kind_names[LOG_KINDS] = {"call", "letter", "visit", "mail", "note", "promise"};
 
 static const char *const field_names[LOG_FIELDS] = {
 	[LOG_WITH] = "with", [LOG_ROLE] = "role", [LOG_NUMBER] = "number", [LOG_WHEN] = "when",
@@ -127,14 +127,14 @@ static bool one_of(const char *outcome, const char *set)
 }
 
 enum { CALL = 1 << LOG_CALL, LETTER = 1 << LOG_LETTER, VISIT = 1 << LOG_VISIT, MAIL = 1 << LOG_MAIL,
-       NOTE = 1 << LOG_NOTE, ALL = CALL | LETTER | VISIT | MAIL | NOTE };
+       NOTE = 1 << LOG_NOTE, PROMISE = 1 << LOG_PROMISE, ALL = CALL | LETTER | VISIT | MAIL | NOTE | PROMISE };
 
 static const unsigned kinds_of[LOG_FIELDS] = {
 	[LOG_WITH] = ALL & ~NOTE, [LOG_ROLE] = ALL & ~NOTE, [LOG_NUMBER] = CALL, [LOG_WHEN] = ALL,
 	[LOG_MINUTES] = CALL | VISIT, [LOG_DIRECTION] = CALL | LETTER | MAIL, [LOG_LETTER_KIND] = LETTER,
 	[LOG_SENT] = LETTER, [LOG_TRACKING] = LETTER, [LOG_COPY] = LETTER, [LOG_PLACE] = VISIT,
 	[LOG_WENT] = VISIT, [LOG_PRESENT] = VISIT, [LOG_WHY] = CALL | VISIT, [LOG_OUTCOME] = CALL | VISIT | LETTER,
-	[LOG_REASON] = CALL | VISIT | MAIL, [LOG_AMOUNT] = CALL | VISIT, [LOG_BY] = CALL | VISIT,
+	[LOG_REASON] = ALL & ~NOTE, [LOG_AMOUNT] = CALL | VISIT | PROMISE, [LOG_BY] = CALL | VISIT | PROMISE,
 	[LOG_FOR] = ALL, [LOG_NEXT] = ALL, [LOG_NEXT_ON] = ALL, [LOG_TEXT] = ALL,
 };
 
@@ -143,11 +143,11 @@ bool log_wants(enum log_kind kind, const char *outcome, enum log_field field)
 	if (!(kinds_of[field] & 1u << kind))
 		return false;
 	if (field == LOG_AMOUNT || field == LOG_BY)
-		return one_of(outcome, "promised");
+		return kind == LOG_PROMISE || one_of(outcome, "promised");
 	if (field == LOG_FOR && (kind == LOG_CALL || kind == LOG_VISIT))
 		return one_of(outcome, "promised paid disputes");
-	if (field == LOG_REASON && kind != LOG_MAIL)
-		return one_of(outcome, "promised disputes call-back wrong-person other refuses reached met");
+	if (field == LOG_REASON && (kind == LOG_CALL || kind == LOG_VISIT))
+		return *outcome && !one_of(outcome, "no-answer message nobody wrong-number");
 	return true;
 }
 

@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "desk/log.h"
 #include "desk/story_file.h"
+#include "desk/story_inside.h"
 #include "store/fields.h"
 
 bool desk_timeline(struct desk *desk, int64_t client, daynum as_of, bool withdrawn, struct timeline *out,
@@ -49,6 +50,10 @@ static const struct {
 	{"credit", "credit", "Credit note", 1 << STORY_MONEY},
 	{"allocation", "on account", "Money on account used", 1 << STORY_MONEY},
 	{"refund", "refund", "Refund", 1 << STORY_MONEY},
+	{"plan", "plan", "Plan", 1 << STORY_PROMISES},
+	{"dispute", "dispute", "Dispute", 1 << STORY_NOTES},
+	{"settlement", "settle", "Settlement", 1 << STORY_PROMISES | 1 << STORY_MONEY},
+	{"write-off", "given up", "Write-off", 1 << STORY_MONEY},
 	{"hold", "hold", "Hold", 1 << STORY_NOTES},
 	{"follow-up", "date", "Follow-up", 1 << STORY_NOTES},
 	{"client", "change", "Change of the client", 1 << STORY_NOTES},
@@ -194,6 +199,9 @@ static const char *account_says(const struct desk *desk, const struct entry *ent
 static const char *entry_says(const struct desk *desk, const struct entry *entry, struct arena *arena)
 {
 	static const char *const logged[] = {"call", "letter", "visit", "note", "promise"};
+	const char *debt = story_debt_says(desk, entry, arena);
+	if (debt)
+		return debt;
 	for (size_t i = 0; i < sizeof logged / sizeof logged[0]; i++)
 		if (strcmp(entry->kind, logged[i]) == 0)
 			return contact_says(desk, entry, arena);
@@ -322,6 +330,8 @@ static void add_payments(const struct desk *desk, struct timeline *t, struct vec
 		char amount[32];
 		bool spare = payment->allocated < payment->amount;
 		const char *shown = money_text(amount, payment->amount, payment->currency, desk->decimal);
+		if (strcmp(payment->kind, "write-off") == 0)
+			continue; /* its entry tells of it */
 		const char *what = strcmp(payment->kind, "credit") == 0 ? " credit note" :
 		                   strcmp(payment->kind, "inferred") == 0 ? " no longer open" : "";
 		struct story_line line = {
@@ -405,11 +415,19 @@ static void add_row(struct vec *rows, const char *label, const char *text)
 		*row = (struct story_row){label, text};
 }
 
+/* Its reason is told in words of its own. */
+static bool kind_is_debt(const struct entry *entry)
+{
+	return strcmp(entry->kind, "dispute") == 0 || strcmp(entry->kind, "write-off") == 0;
+}
+
 static const char *part_text(const struct entry *entry, struct arena *arena, size_t i)
 {
 	const char *text = entry_word(entry, arena, parts[i].name);
 	if (!*text)
 		text = entry_fact(entry, arena, parts[i].name);
+	if (parts[i].field == LOG_REASON && kind_is_debt(entry))
+		return "";
 	if (*text && parts[i].field >= 0)
 		return log_title(log_kind_of(entry), (enum log_field)parts[i].field, text);
 	return text;
@@ -432,7 +450,7 @@ static void add_promise(const struct desk *desk, const struct entry *entry, stru
 {
 	const char *amount = entry_fact(entry, arena, "amount");
 	const char *currency = entry_fact(entry, arena, "currency");
-	if (*amount)
+	if (*amount && *entry_fact(entry, arena, "by"))
 		add_row(rows, "Promise", arena_printf(arena, "%s %s by %s", amount_shown(desk, arena, amount, currency),
 		                                      currency, day_shown(desk, arena, entry_fact(entry, arena, "by"))));
 }
@@ -477,6 +495,7 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 		add_row(&found, parts[i].label, text);
 	}
 	add_changes(entry, arena, &found);
+	story_debt_rows(desk, entry, arena, &found);
 	bool ok = story_file_rows(desk, entry, arena, &found, err) &&
 	          add_correction(desk, entry, arena, &found, err) && add_withdrawal(desk, entry, arena, &found, err);
 	if (moment_day(entry->recorded) != moment_day(entry->happened))

@@ -274,6 +274,8 @@ static const char *payment_kind(const char *kind)
 {
 	if (strcmp(kind, "credit") == 0)
 		return "credit note";
+	if (strcmp(kind, "write-off") == 0)
+		return "write-off";
 	return strcmp(kind, "inferred") == 0 ? "payment, inferred from a smaller open amount" : "payment";
 }
 
@@ -384,8 +386,10 @@ static const char *withdrawn_text(struct listing_reader *reader, const struct re
 static const char *promise_text(struct listing_reader *reader, const struct report_contact *contact)
 {
 	const char *amount = TOLD("amount"), *by = TOLD("by");
-	if (!*amount || !*by)
+	if (!*amount)
 		return "";
+	if (!*by) /* of a plan, a dispute, a settlement, a write-off */
+		return arena_printf(&reader->arena, "%s %s", amount, TOLD("currency"));
 	return arena_printf(&reader->arena, "%s %s by %s", amount, TOLD("currency"), by);
 }
 
@@ -426,7 +430,7 @@ static void contact_row(struct listing_reader *reader, const struct report_conta
 	sheet_text(row, contact->actor);
 	sheet_text(row, joined(arena, TOLD("with", "present"), ", ", TOLD("role")));
 	sheet_text(row, TOLD("number", "to", "from", "place", "tracking"));
-	sheet_text(row, TOLD("outcome", "sent"));
+	sheet_text(row, TOLD("outcome", "sent", "op"));
 	add_words(reader, contact);
 	sheet_text(row, promise_text(reader, contact));
 	sheet_text(row, *numbers ? numbers : contact->invoice);

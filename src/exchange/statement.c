@@ -61,7 +61,8 @@ static const char *event_text(struct walk *walk, const struct report_event *even
 		return buf_str(text);
 	}
 	bool inferred = strcmp(event->kind, "inferred") == 0;
-	buf_adds(text, strcmp(event->kind, "credit") == 0 ? "credit note" : "payment");
+	buf_adds(text, strcmp(event->kind, "credit") == 0      ? "credit note"
+	               : strcmp(event->kind, "write-off") == 0 ? "write-off" : "payment");
 	buf_adds(text, inferred ? ", inferred from a smaller open amount" : "");
 	if (*event->what_for)
 		buf_addf(text, " for %s", event->what_for);

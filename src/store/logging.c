@@ -59,9 +59,22 @@ bool logging_currency(struct db *db, int64_t client, const char *home, currency_
 	return query_end(q, err);
 }
 
-bool logging_dispute(struct db *db, int64_t invoice, struct err *err)
+static bool first_text(struct query *q, struct arena *arena, const char **out, struct err *err)
 {
-	return db_run(db, err, "UPDATE invoice SET disputed = 1 WHERE id = ?", "i", invoice);
+	*out = query_next(q) ? arena_str(arena, query_text(q, 0)) : "";
+	return query_end(q, err) && arena_ok(arena, err);
+}
+
+bool logging_owner(struct db *db, int64_t client, struct arena *arena, const char **out, struct err *err)
+{
+	return first_text(db_select(db, err, "SELECT owner FROM client WHERE id = ?", "i", client), arena, out, err);
+}
+
+bool logging_role(struct db *db, int64_t client, const char *role, struct arena *arena, const char **out,
+                  struct err *err)
+{
+	return first_text(db_select(db, err, "SELECT name FROM contact WHERE client = ? AND role = ? AND gone = 0 "
+	                            "ORDER BY name = '', id LIMIT 1", "is", client, role), arena, out, err);
 }
 
 bool logging_follow_up(struct db *db, int64_t client, daynum day, struct err *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a logged contact changes in the book besides the log and the promises: a
- * dispute, the next follow-up. All that writes needs an open transaction. */
+/* What a deed on a client looks up, and what a logged contact changes in the book
+ * besides the log, promises and disputes: the next follow-up. All that writes needs an open transaction. */
 #ifndef DUN_STORE_LOGGING_H
 #define DUN_STORE_LOGGING_H
 
@@ -36,7 +36,11 @@ bool logging_invoice(struct db *db, int64_t client, const char *number, struct l
  * "" when only the person can tell. */
 bool logging_currency(struct db *db, int64_t client, const char *home, currency_code out, struct err *err);
 
-bool logging_dispute(struct db *db, int64_t invoice, struct err *err);
+/* Who of ours looks after the client; the name of its contact of a role. "" when there
+ * is none. */
+bool logging_owner(struct db *db, int64_t client, struct arena *arena, const char **out, struct err *err);
+bool logging_role(struct db *db, int64_t client, const char *role, struct arena *arena, const char **out,
+                  struct err *err);
 bool logging_follow_up(struct db *db, int64_t client, daynum day, struct err *err);
 bool logging_wrong_number(struct db *db, int64_t contact, struct err *err);
 /* The name of a client; ERR_NOINPUT when there is none. */

@@ -29,12 +29,13 @@ bool named_has(const struct named *named, int64_t invoice);
 bool named_read(const struct query *query, int column, struct arena *arena, struct named *out);
 
 /* Money that came in from the day it was made to a day ("?2"). What is tied to an
- * invoice it does not name does not count; what is on account does; credit notes and
- * write-offs are no money. A promise that names none counts all. */
+ * invoice it does not name does not count; what is on account does; credit notes,
+ * write-offs and what was given back are no money. A promise that names none counts all. */
 #define NAMED_RECEIVED(what, alias, day) \
 	"(SELECT coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM " what "_invoice x WHERE x." what " = " alias ".id) " \
 	"THEN m.amount - m.allocated + coalesce((SELECT sum(a.amount) FROM allocation a JOIN " what "_invoice x " \
-	"ON x.invoice = a.invoice AND x." what " = " alias ".id WHERE a.payment = m.id), 0) ELSE m.amount END), 0) " \
+	"ON x.invoice = a.invoice AND x." what " = " alias ".id WHERE a.payment = m.id), 0) " \
+	"ELSE m.amount - coalesce((SELECT sum(r.amount) FROM refund r WHERE r.payment = m.id), 0) END), 0) " \
 	"FROM payment m WHERE m.client = " alias ".client AND m.currency = " alias ".currency " \
 	"AND m.kind IN ('payment', 'inferred') AND m.paid_on BETWEEN " alias ".made_on AND " day ")"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* SQL shared by the queries on open amounts of a past day. */
+/* SQL shared by the queries on open amounts of a past day and on payments. */
 #ifndef DUN_STORE_OPEN_H
 #define DUN_STORE_OPEN_H
 
@@ -18,5 +18,9 @@
 	"FROM payment p WHERE p.allocated < p.amount AND p.paid_on <= " day only " UNION ALL " \
 	"SELECT p.id, p.client, p.currency, r.amount FROM refund r JOIN payment p ON p.id = r.payment " \
 	"WHERE r.paid_on > " day " AND p.paid_on <= " day only ")"
+/* What payment p is for people: its kind, or "write-off". */
+#define PAYMENT_KIND(p) \
+	"CASE WHEN " p ".kind = 'credit' AND EXISTS (SELECT 1 FROM write_off w WHERE w.payment = " p ".id) " \
+	"THEN 'write-off' ELSE " p ".kind END"
 
 #endif

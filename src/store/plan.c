@@ -9,17 +9,17 @@
 #define PLAN_COLUMNS \
 	"p.id, p.client, p.entry, p.currency, p.amount, p.made_on, p.ended, p.state = 'open', " \
 	NAMED_RECEIVED("plan", "p", "min(?2, coalesce(p.ended, ?2))") ", " NAMED_SETTLED("plan", "p", "?2") ", " \
-	NAMED_COLUMNS("plan", "p")
+	"c.name, " NAMED_COLUMNS("plan", "p")
 
 static struct query *select_rows(struct db *db, int64_t client, const char *currency, daynum as_of, bool standing,
                                  struct err *err)
 {
 	if (client)
-		return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p WHERE p.client = ?1 AND p.made_on <= ?2 "
+		return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p JOIN client c ON c.id = p.client WHERE p.client = ?1 AND p.made_on <= ?2 "
 		                 "AND (?3 = '' OR p.currency = ?3) AND (?4 = 0 OR p.state = 'open') "
 		                 "ORDER BY p.made_on DESC, p.id DESC",
 		                 "idsi", client, as_of, currency, (int64_t)standing);
-	return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p WHERE p.currency = ?1 AND p.made_on <= ?2 "
+	return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p JOIN client c ON c.id = p.client WHERE (?1 = '' OR p.currency = ?1) AND p.made_on <= ?2 "
 	                 "AND (?3 = 0 OR p.state = 'open') ORDER BY p.client, p.made_on DESC, p.id DESC", "sdi",
 	                 currency, as_of, (int64_t)standing);
 }
@@ -32,7 +32,8 @@ static void read_row(const struct query *q, struct arena *arena, struct plan *ou
 		.received = query_int(q, 8), .settled = query_int(q, 9) != 0,
 	};
 	snprintf(out->currency, sizeof out->currency, "%s", query_text(q, 3));
-	named_read(q, 10, arena, &out->invoices);
+	out->client_name = arena_str(arena, query_text(q, 10));
+	named_read(q, 11, arena, &out->invoices);
 }
 
 static bool read_instalments(struct db *db, daynum as_of, struct arena *arena, struct plan *plan, struct err *err)

@@ -18,6 +18,7 @@
 
 struct plan {
 	int64_t id, client, entry;
+	const char *client_name;
 	currency_code currency;
 	int64_t amount;          /* of all instalments */
 	int64_t received;        /* came since, as of the day asked for */
@@ -35,8 +36,8 @@ struct plan_list {
 	size_t count;
 };
 
-/* Made by the day, newest first; of one client (currency "": any), or (0) of all in a
- * currency. standing: only those nothing has taken the place of. */
+/* Made by the day, newest first; of one client, or (0) of all; in a currency, or ("")
+ * in any. standing: only those nothing has taken the place of. */
 bool plan_list(struct db *db, int64_t client, const char *currency, daynum as_of, bool standing,
                struct arena *arena, struct plan_list *out, struct err *err);
 

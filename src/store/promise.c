@@ -9,24 +9,24 @@
 #define PROMISE_COLUMNS \
 	"p.id, p.client, p.entry, p.currency, p.amount, p.due, p.made_on, p.ended, p.state, " \
 	NAMED_RECEIVED("promise", "p", "min(?2, coalesce(p.ended, ?2))") ", " \
-	NAMED_SETTLED("promise", "p", "?2") ", " NAMED_COLUMNS("promise", "p")
+	NAMED_SETTLED("promise", "p", "?2") ", c.name, " NAMED_COLUMNS("promise", "p")
 
 static struct query *select_rows(struct db *db, int64_t client, const char *currency, daynum as_of, bool standing,
                                  struct err *err)
 {
 	if (client)
-		return db_select(db, err, "SELECT " PROMISE_COLUMNS " FROM promise p INDEXED BY promise_client "
+		return db_select(db, err, "SELECT " PROMISE_COLUMNS " FROM promise p INDEXED BY promise_client JOIN client c ON c.id = p.client "
 		                 "WHERE p.client = ?1 AND p.state <> 'withdrawn' AND p.made_on <= ?2 "
 		                 "AND (?3 = '' OR p.currency = ?3) AND (?4 = 0 OR p.state = 'open') "
 		                 "ORDER BY p.made_on DESC, p.id DESC",
 		                 "idsi", client, as_of, currency, (int64_t)standing);
-	if (standing)
-		return db_select(db, err, "SELECT " PROMISE_COLUMNS " FROM promise p INDEXED BY promise_open "
+	if (standing && *currency)
+		return db_select(db, err, "SELECT " PROMISE_COLUMNS " FROM promise p INDEXED BY promise_open JOIN client c ON c.id = p.client "
 		                 "WHERE p.state = 'open' AND p.currency = ?1 AND p.made_on <= ?2 "
 		                 "ORDER BY p.client, p.made_on DESC, p.id DESC", "sd", currency, as_of);
-	return db_select(db, err, "SELECT " PROMISE_COLUMNS " FROM promise p WHERE p.state <> 'withdrawn' "
-	                 "AND p.made_on <= ?2 AND p.currency = ?1 ORDER BY p.client, p.made_on DESC, p.id DESC", "sd",
-	                 currency, as_of);
+	return db_select(db, err, "SELECT " PROMISE_COLUMNS " FROM promise p JOIN client c ON c.id = p.client WHERE p.state <> 'withdrawn' "
+	                 "AND p.made_on <= ?2 AND (?1 = '' OR p.currency = ?1) AND (?3 = 0 OR p.state = 'open') "
+	                 "ORDER BY p.client, p.made_on DESC, p.id DESC", "sdi", currency, as_of, (int64_t)standing);
 }
 
 static void read_row(const struct query *q, daynum as_of, struct arena *arena, struct promise *out)
@@ -41,7 +41,8 @@ static void read_row(const struct query *q, daynum as_of, struct arena *arena, s
 	out->state = promise_state(out->amount, out->due, out->received, out->settled, judged);
 	if (strcmp(query_text(q, 8), "kept") == 0)
 		out->state = PROMISE_KEPT;
-	named_read(q, 11, arena, &out->invoices);
+	out->client_name = arena_str(arena, query_text(q, 11));
+	named_read(q, 12, arena, &out->invoices);
 }
 
 bool promise_list(struct db *db, int64_t client, const char *currency, daynum as_of, bool standing,
@@ -99,6 +100,12 @@ bool promise_add(struct db *db, const struct promise_new *promise, int64_t *id, 
 	if (id)
 		*id = made;
 	return true;
+}
+
+bool promise_end(struct db *db, int64_t promise, daynum day, struct err *err)
+{
+	return db_run(db, err, "UPDATE promise SET state = 'replaced', ended = ? WHERE id = ? AND state = 'open'", "di", day,
+	              promise);
 }
 
 bool promise_withdraw(struct db *db, int64_t entry, struct err *err)

@@ -19,6 +19,7 @@
 
 struct promise {
 	int64_t id, client;
+	const char *client_name;
 	int64_t entry;          /* of the log: who promised, what was said */
 	currency_code currency;
 	int64_t amount;
@@ -36,8 +37,8 @@ struct promise_list {
 	size_t count;
 };
 
-/* Made by the day and not withdrawn, newest first; of one client, or (0) of all in a
- * currency. standing: only those that nothing has taken the place of. */
+/* Made by the day and not withdrawn, newest first; of one client, or (0) of all; in a
+ * currency, or ("") in any. standing: only those that nothing has taken the place of. */
 bool promise_list(struct db *db, int64_t client, const char *currency, daynum as_of, bool standing,
                   struct arena *arena, struct promise_list *out, struct err *err);
 
@@ -54,6 +55,8 @@ struct promise_new {
  * name one of its invoices, or that name none; one kept by then stays kept. *id may
  * be NULL. */
 bool promise_add(struct db *db, const struct promise_new *promise, int64_t *id, struct err *err);
+/* It ends without another in its place. */
+bool promise_end(struct db *db, int64_t promise, daynum day, struct err *err);
 /* The promise an entry told of does not stand any more. */
 bool promise_withdraw(struct db *db, int64_t entry, struct err *err);
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/open.h"
+
 /* --- clients --- */
 
 bool report_clients(struct db *db, int most, struct vec *ids, struct err *err)
@@ -127,7 +129,7 @@ bool report_next_invoice(struct query *q, struct report_invoice *out)
 struct query *report_payments(struct db *db, int64_t client, daynum as_of, struct err *err)
 {
 	return db_select(db, err,
-		"SELECT p.id, p.kind, p.currency, p.ref, p.number, p.paid_on, p.amount, "
+		"SELECT p.id, " PAYMENT_KIND("p") ", p.currency, p.ref, p.number, p.paid_on, p.amount, "
 		"coalesce(sum(a.amount) FILTER (WHERE i.issued <= ?2), 0), coalesce(group_concat(i.number, ', '), ''), "
 		"coalesce((SELECT sum(r.amount) FROM refund r WHERE r.payment = p.id AND r.paid_on <= ?2), 0) "
 		"FROM payment p LEFT JOIN allocation a ON a.payment = p.id LEFT JOIN invoice i ON i.id = a.invoice "
@@ -181,7 +183,8 @@ static int64_t seconds_after(daynum day)
 	"AND z.kind = 'withdrawal')) LEFT JOIN entry_words v ON v.seq = x.seq"
 #define CONTACT_CHOICE \
 	"e.happened BETWEEN ?1 AND ?2 " \
-	"AND coalesce(c.kind, e.kind) IN ('call', 'letter', 'visit', 'note', 'mail-out', 'mail-in')"
+	"AND coalesce(c.kind, e.kind) IN ('call', 'letter', 'visit', 'note', 'mail-out', 'mail-in', " \
+	"'promise', 'plan', 'dispute', 'settlement', 'write-off')"
 
 struct query *report_contacts(struct db *db, int64_t client, daynum since, daynum as_of, struct err *err)
 {
@@ -263,7 +266,7 @@ struct query *report_events(struct db *db, int64_t client, daynum as_of, struct 
 	return db_select(db, err,
 		"SELECT currency, issued, 'invoice', number, what_for, due, total, 0 AS rank, id FROM invoice "
 		"WHERE client = ?1 AND issued <= ?2 UNION ALL "
-		"SELECT currency, paid_on, kind, CASE WHEN kind = 'credit' AND number <> '' THEN number ELSE ref END, "
+		"SELECT currency, paid_on, " PAYMENT_KIND("payment") ", CASE WHEN kind = 'credit' AND number <> '' THEN number ELSE ref END, "
 		"(SELECT coalesce(group_concat(i.number, ', '), '') FROM allocation a JOIN invoice i ON i.id = a.invoice "
 		"WHERE a.payment = payment.id), NULL, -amount, 1, id FROM payment WHERE client = ?1 AND paid_on <= ?2 UNION ALL "
 		"SELECT p.currency, r.paid_on, 'refund', r.ref, '', NULL, r.amount, 2, r.id FROM refund r JOIN payment p "

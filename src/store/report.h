@@ -61,7 +61,7 @@ bool report_next_invoice(struct query *query, struct report_invoice *out);
 
 struct report_payment {
 	int64_t id;
-	const char *kind; /* payment, credit, inferred */
+	const char *kind; /* payment, credit, inferred, write-off */
 	const char *currency, *ref, *number;
 	daynum paid_on;
 	int64_t amount;
@@ -77,7 +77,8 @@ bool report_next_payment(struct query *query, struct report_payment *out);
 struct report_contact {
 	int64_t seq;
 	const char *client; /* its name */
-	const char *kind; /* call letter visit note mail-out mail-in; of a correction: what it corrects */
+	const char *kind; /* call letter visit note mail-out mail-in promise plan
+	                     dispute settlement write-off; of a correction: what it corrects */
 	struct moment happened, recorded;
 	const char *actor;
 	const char *invoice;  /* number; "" for none */
@@ -101,7 +102,7 @@ bool report_next_contact(struct query *query, struct report_contact *out);
 struct report_event {
 	const char *currency;
 	daynum day;
-	const char *kind; /* invoice, payment, credit, inferred, refund */
+	const char *kind; /* invoice, payment, credit, inferred, write-off, refund */
 	const char *ref;
 	const char *what_for; /* of a payment: the numbers it is allocated to */
 	daynum due;           /* of an invoice; DATE_NONE */

@@ -87,7 +87,7 @@ static bool load_payments(struct timeline *t, struct db *db, struct err *err)
 {
 	struct vec rows = VEC_INIT(struct timeline_payment);
 	struct query *q = db_select(db, err,
-		"SELECT p.id, p.kind, p.currency, p.ref, p.number, (SELECT group_concat(i.number, ', ') FROM allocation a "
+		"SELECT p.id, " PAYMENT_KIND("p") ", p.currency, p.ref, p.number, (SELECT group_concat(i.number, ', ') FROM allocation a "
 		"JOIN invoice i ON i.id = a.invoice WHERE a.payment = p.id), p.amount, p.allocated, p.paid_on, p.import "
 		"FROM payment p WHERE p.client = ? AND p.paid_on <= ? ORDER BY p.paid_on DESC, p.id DESC LIMIT ?",
 		"idi", t->client.id, t->as_of, (int64_t)TIMELINE_LIMIT);

@@ -46,7 +46,7 @@ struct timeline_invoice {
 
 struct timeline_payment {
 	int64_t id;
-	const char *kind;      /* payment, credit, inferred */
+	const char *kind;      /* payment, credit, inferred, write-off */
 	const char *currency, *ref, *number;
 	const char *invoices;  /* numbers it pays, "1001, 1020" */
 	int64_t amount, allocated;
