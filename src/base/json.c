@@ -80,6 +80,12 @@ void json_int(struct json *json, int64_t value)
 	buf_addf(json->out, "%" PRId64, value);
 }
 
+void json_number(struct json *json, const char *text)
+{
+	value_begins(json);
+	buf_adds(json->out, text);
+}
+
 void json_bool(struct json *json, bool value)
 {
 	value_begins(json);

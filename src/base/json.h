@@ -22,6 +22,8 @@ void json_name(struct json *json, const char *name);
 void json_text(struct json *json, const char *text);
 void json_textn(struct json *json, const char *bytes, size_t len);
 void json_int(struct json *json, int64_t value);
+/* A number as text, "45.3": as JSON writes numbers. */
+void json_number(struct json *json, const char *text);
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 

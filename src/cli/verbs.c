@@ -33,6 +33,7 @@ extern const struct verb cmd_init;
 extern const struct verb cmd_invoice;
 extern const struct verb cmd_pay;
 extern const struct verb cmd_allocate;
+extern const struct verb cmd_metrics;
 extern const struct verb cmd_refund;
 extern const struct verb cmd_verify;
 extern const struct verb cmd_redo;
@@ -61,6 +62,7 @@ const struct verb *const verbs[] = {
 	&cmd_dispute,
 	&cmd_settle,
 	&cmd_write_off,
+	&cmd_metrics,
 	&cmd_hold,
 	&cmd_draft,
 	&cmd_check,
