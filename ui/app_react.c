@@ -307,7 +307,8 @@ static void menu_of_ops(struct app *app, unsigned scope, const char *title)
 			items[count] = (struct menu_item){.id = id, .text = op->sentence, .note = keys[count]};
 			count++;
 		}
-	struct menu_spec spec = {.title = title, .items = items, .count = count, .narrow = true, .ops = true};
+	struct menu_spec spec = {.title = title, .items = items, .count = count, .narrow = true, .ops = true,
+	                         .search = scope == SCOPE_ANY};
 	struct reaction reaction = react_menu(&spec, -1);
 	app_react(app, &reaction);
 }

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "desk/desk.h"
 
-enum { WIDE = 120, NARROW = 60, LOW = 16, AMOUNT = 14, AMOUNT_WIDE = 19 };
+enum { WIDE = 120, NARROW = 60, LOW = 16, AMOUNT = 14, AMOUNT_WIDE = 19, FIND_COLS = 20 };
 
 static char decimal(const struct client_view *self)
 {
@@ -233,7 +233,7 @@ static void draw_line(const struct client_view *self, struct frame *frame, struc
 	char when[DATE_TEXT_SIZE + 8], amount[32];
 	int col = room.col + 1, end = room.col + room.cols;
 	frame_fill(frame, (struct rect){row, room.col, 1, room.cols}, row_role(on, focus, ROLE_NORMAL));
-	frame_put(frame, row, room.col, role, mark(on));
+	frame_put(frame, row, room.col, role, on || !client_find_is_hit(self, i) ? mark(on) : "/");
 	when_text(self, line, when);
 	if (room.cols < NARROW)
 		when[strnlen(when, 6)] = '\0';
@@ -252,6 +252,8 @@ static void draw_line(const struct client_view *self, struct frame *frame, struc
 		end -= width + 1;
 	}
 	frame_fit(frame, row, col, end - col, role, line->says);
+	if (client_find_is_hit(self, i))
+		frame_found(frame, row, col, end - col, self->needle, line->says);
 	if (on && focus)
 		frame_cursor(frame, row, room.col);
 }
@@ -260,8 +262,20 @@ static void draw_line(const struct client_view *self, struct frame *frame, struc
 static void timeline_title(const struct client_view *self, int cols, struct buf *out)
 {
 	buf_addf(out, "Timeline (%zu)", self->shown.len);
-	if (!line_empty(&self->filter) || self->filtering) {
-		buf_addf(out, "  /%s: %zu of %zu", line_text(&self->filter), self->shown.len, self->story.count);
+	if (self->needle || self->finding) {
+		size_t place, of;
+		client_find_count(self, &place, &of);
+		buf_adds(out, "  /");
+		if (self->finding)
+			text_pad(out, line_text(&self->find), FIND_COLS);
+		else
+			buf_adds(out, line_text(&self->find));
+		if (place)
+			buf_addf(out, ": %zu of %zu", place, of);
+		else if (of)
+			buf_addf(out, ": %zu", of);
+		else if (self->needle)
+			buf_addf(out, ": nothing here says so");
 		return;
 	}
 	for (int group = -1; group < STORY_GROUPS; group++) {
@@ -278,8 +292,6 @@ static void draw_empty(const struct client_view *self, struct frame *frame, stru
 	struct buf text = BUF_INIT;
 	if (!self->story.count)
 		buf_adds(&text, "Nothing has happened yet. c logs a call, a adds something else.");
-	else if (!line_empty(&self->filter))
-		buf_addf(&text, "Nothing here says \"%s\". Esc shows all %zu.", line_text(&self->filter), self->story.count);
 	else
 		buf_addf(&text, "No %s yet. Esc shows all %zu.", story_group_name((enum story_group)self->group), self->story.count);
 	frame_wrap(frame, (struct rect){room.row, room.col + 2, room.rows, room.cols - 3}, ROLE_QUIET, buf_str(&text));
@@ -300,10 +312,10 @@ static void draw_timeline(struct client_view *self, struct frame *frame, struct 
 		draw_empty(self, frame, rows);
 	for (size_t i = 0; i < self->lines.shown && self->lines.top + i < self->shown.len; i++)
 		draw_line(self, frame, room, rows.row + (int)i, self->lines.top + i);
-	if (self->filtering) { /* the text is typed where it stands in the rule */
+	if (self->finding) { /* the text is typed where it stands in the rule */
 		char counted[32];
 		int shift = snprintf(counted, sizeof counted, "Timeline (%zu)  /", self->shown.len);
-		line_draw(&self->filter, frame, room.row, room.col + 3 + shift, 20, true);
+		line_draw(&self->find, frame, room.row, room.col + 3 + shift, FIND_COLS, true);
 	}
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "desk/search.h"
 #include "base/vec.h"
 #include "ui/app.h"
 #include "ui/line.h"
@@ -126,7 +127,11 @@ struct menu {
 	struct given *given;
 	struct line filter;
 	struct list list;
-	struct vec shown; /* size_t: items that match, best first */
+	struct vec shown; /* size_t: items that match, best first; from FOUND on: finds */
+	struct app *app;
+	struct desk_finds finds; /* what begins as was typed */
+	struct menu_item find;   /* the one looked at last */
+	struct arena texts;
 	int width;
 	struct rect rows; /* where the items were drawn */
 };
@@ -166,6 +171,57 @@ static int matches(const struct menu_spec *spec, const struct menu_item *item, c
 	return found;
 }
 
+/* Places in shown beyond the items: the finds, and then the search itself. */
+enum { FOUND = 1 << 20, FOUND_MOST = 3 };
+
+static void show_also(struct menu *menu, size_t i)
+{
+	size_t *place = vec_push(&menu->shown);
+	if (place)
+		*place = FOUND + i;
+}
+
+static void find(struct menu *menu)
+{
+	const struct desk_search wish = {.words = line_text(&menu->filter), .most = FOUND_MOST, .starts = true};
+	desk_finds_release(&menu->finds);
+	if (!desk_search(app_desk(menu->app), &wish, &menu->finds, NULL))
+		desk_finds_release(&menu->finds);
+	for (size_t i = 0; i < menu->finds.count; i++)
+		show_also(menu, i);
+	show_also(menu, menu->finds.count);
+}
+
+/* "Bergmann GmbH" or "#1001 of Bergmann GmbH"; behind the finds the search. */
+static const struct menu_item *find_item(struct menu *menu, size_t i)
+{
+	arena_release(&menu->texts);
+	menu->find = (struct menu_item){.note = ""};
+	if (i == menu->finds.count) {
+		menu->find.text = arena_printf(&menu->texts, "search for \"%s\"", line_text(&menu->filter));
+		return &menu->find;
+	}
+	const struct search_hit *hit = &menu->finds.rows[i].hit;
+	menu->find.text = hit->kind == SEARCH_INVOICE
+	                  ? arena_printf(&menu->texts, "#%s of %s", hit->name, hit->client_name) : hit->client_name;
+	menu->find.note = search_kind_name(hit->kind);
+	return &menu->find;
+}
+
+static struct reaction open_find(const struct menu *menu, size_t i)
+{
+	struct reaction reaction = {.kind = REACT_REPLACE, .view = view_named("search")};
+	if (i == menu->finds.count) {
+		reaction.arg.text = line_text(&menu->filter);
+		return reaction;
+	}
+	const struct search_hit *hit = &menu->finds.rows[i].hit;
+	reaction.view = view_named("client");
+	reaction.arg.client = hit->client;
+	reaction.arg.invoice = hit->kind == SEARCH_INVOICE ? hit->id : 0;
+	return reaction;
+}
+
 static void narrow(struct menu *menu)
 {
 	const struct menu_spec *spec = &menu->given->menu;
@@ -177,6 +233,8 @@ static void narrow(struct menu *menu)
 			if (place)
 				*place = i;
 		}
+	if (spec->search && !line_empty(&menu->filter))
+		find(menu);
 	list_fit(&menu->list, menu->shown.len, menu->list.shown);
 	list_to(&menu->list, 0);
 }
@@ -184,7 +242,8 @@ static void narrow(struct menu *menu)
 static bool menu_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
 {
 	struct menu *menu = state;
-	(void)app, (void)err;
+	(void)err;
+	menu->app = app;
 	menu->given = take(arg);
 	menu->shown = (struct vec)VEC_INIT(size_t);
 	const struct menu_spec *spec = &menu->given->menu;
@@ -200,12 +259,16 @@ static bool menu_open(void *state, struct app *app, const struct view_arg *arg, 
 	return true;
 }
 
-static const struct menu_item *item_at(const struct menu *menu, size_t row)
+/* Of a find: lives until the next call. */
+static const struct menu_item *item_at(struct menu *menu, size_t row)
 {
-	return row < menu->shown.len ? &menu->given->menu.items[VEC_AT(size_t, &menu->shown, row)] : NULL;
+	size_t i = row < menu->shown.len ? VEC_AT(size_t, &menu->shown, row) : SIZE_MAX;
+	if (i >= FOUND)
+		return i == SIZE_MAX ? NULL : find_item(menu, i - FOUND);
+	return &menu->given->menu.items[i];
 }
 
-static void draw_item(const struct menu *menu, struct frame *frame, struct rect row, size_t at)
+static void draw_item(struct menu *menu, struct frame *frame, struct rect row, size_t at)
 {
 	const struct menu_item *item = item_at(menu, at);
 	bool chosen = at == menu->list.cursor;
@@ -259,6 +322,8 @@ static struct reaction choose(struct menu *menu)
 	const struct menu_item *item = item_at(menu, menu->list.cursor);
 	if (!item)
 		return react_done();
+	if (item == &menu->find)
+		return open_find(menu, VEC_AT(size_t, &menu->shown, menu->list.cursor) - FOUND);
 	if (!menu->given->menu.ops)
 		return react_answer(item->id, item->text);
 	struct reaction reaction = react_op((enum op_id)item->id);
@@ -323,6 +388,8 @@ static void menu_close(void *state)
 {
 	struct menu *menu = state;
 	given_free(menu->given);
+	desk_finds_release(&menu->finds);
+	arena_release(&menu->texts);
 	line_release(&menu->filter);
 	vec_release(&menu->shown);
 }

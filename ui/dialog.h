@@ -28,6 +28,8 @@ struct menu_spec {
 	size_t chosen;     /* where the cursor starts */
 	bool narrow;       /* letters narrow the list instead of choosing by key */
 	bool ops;          /* ids are op_ids: run on the view below */
+	bool search;       /* what is typed may also be looked for: clients and numbers that
+	                      begin so are listed, and a search for it is offered */
 };
 /* A list to choose from; the answer's id is the item's. */
 struct reaction react_menu(const struct menu_spec *spec, int tag);

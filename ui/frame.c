@@ -197,6 +197,18 @@ void frame_right(struct frame *frame, int row, int col, int columns, enum role r
 	buf_release(&tamed);
 }
 
+void frame_found(struct frame *frame, int row, int col, int columns, struct needle *needle, const char *text)
+{
+	struct needle_mark marks[16];
+	size_t count = needle_marks(needle, text, strlen(text), marks, sizeof marks / sizeof marks[0]);
+	for (size_t i = 0; i < count; i++) {
+		int from = text_width(text, marks[i].from);
+		int width = text_width(text + marks[i].from, marks[i].len);
+		if (from + width <= columns)
+			frame_paint(frame, (struct rect){row, col + from, 1, width}, ROLE_FOUND);
+	}
+}
+
 int frame_wrap(struct frame *frame, struct rect rect, enum role role, const char *text)
 {
 	int row = 0;

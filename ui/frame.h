@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/needle.h"
 #include "base/err.h"
 
 /* What a cell means, not how it looks: term.c turns roles into attributes and
@@ -39,6 +40,7 @@ enum role {
 	ROLE_FIELD_ON,
 	ROLE_MESSAGE,  /* the status line */
 	ROLE_QUIET,    /* beside the point, but to be read */
+	ROLE_FOUND,    /* the words looked for */
 	ROLE_COUNT,
 };
 
@@ -86,6 +88,8 @@ int frame_printf(struct frame *frame, int row, int col, enum role role, const ch
 void frame_fit(struct frame *frame, int row, int col, int columns, enum role role, const char *text);
 /* Ends at column col + columns; never cut: a longer text begins further left. */
 void frame_right(struct frame *frame, int row, int col, int columns, enum role role, const char *text);
+/* Over a text drawn at row, col in columns: paints the words of needle in it. */
+void frame_found(struct frame *frame, int row, int col, int columns, struct needle *needle, const char *text);
 /* Text of several lines, soft-wrapped to rect; returns the rows used. */
 int frame_wrap(struct frame *frame, struct rect rect, enum role role, const char *text);
 

@@ -44,7 +44,7 @@ static const struct {
 	unsigned scope;
 	const char *name;
 } places[] = {
-	{SCOPE_BOARD, "the board (1)"},  {SCOPE_TODAY, "Today (2)"},       {SCOPE_CLIENTS, "the clients (3)"}, {SCOPE_CLIENT, "a client"},
+	{SCOPE_BOARD, "the board (1)"},  {SCOPE_TODAY, "Today (2)"},       {SCOPE_CLIENTS, "the clients (3)"}, {SCOPE_CLIENT, "a client"}, {SCOPE_SEARCH, "a search"},
 	{SCOPE_OUTBOX, "the outbox (4)"}, {SCOPE_IMPORT, "the import (5)"},   {SCOPE_EXPORT, "the export (6)"},
 	{SCOPE_FORM, "forms"},           {SCOPE_DRAFT, "a draft"},           {SCOPE_REVIEW, "the review of a letter"},
 	{SCOPE_BOX, "lists of choices"}, {SCOPE_FIRST, "the first screen"}, {SCOPE_BULK, "an e-mail to several"},

@@ -158,6 +158,7 @@ static const struct look {
 	[ROLE_FIELD_ON] = {A_REVERSE, A_REVERSE, -1, -1},
 	[ROLE_MESSAGE] = {A_BOLD, A_BOLD, -1, -1},
 	[ROLE_QUIET] = {A_NORMAL, A_NORMAL, -1, -1},
+	[ROLE_FOUND] = {A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE, COLOR_GREEN, COLOR_MAGENTA},
 };
 
 /* One line a role as the terminal itself is told, for eyes to judge. */
@@ -165,7 +166,7 @@ static void style_line(int role, bool light, struct buf *out)
 {
 	static const char *const names[ROLE_COUNT] = {
 		"normal", "head", "title", "selected", "mark", "late", "promise", "held", "error", "warn", "ok",
-		"hint", "key", "tab", "tab, on", "rule", "field", "field, on", "message", "quiet",
+		"hint", "key", "tab", "tab, on", "rule", "field", "field, on", "message", "quiet", "found",
 	};
 	const struct look *look = &looks[role];
 	short colour = light ? look->light : look->dark;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "desk/log.h"
 #include "ui/client_inside.h"
 #include "ui/dialog.h"
@@ -38,43 +37,19 @@ static const struct entry *entry_at(const struct client_view *self)
 
 /* --- what is shown --- */
 
-static bool holds(const char *text, const struct buf *wanted)
-{
-	struct buf folded = BUF_INIT;
-	bool found = text_fold(text, strlen(text), &folded, NULL) && strstr(buf_str(&folded), buf_str(wanted));
-	buf_release(&folded);
-	return found;
-}
-
-/* / finds text in all of an entry, not only in its line. */
-static bool matches(const struct story_line *line, struct arena *arena, const struct buf *wanted)
-{
-	static const char *const words[] = {"text", "why", "next", "number", "place", "present", "subject"};
-	if (!wanted->len || holds(line->says, wanted) || holds(line->who, wanted) || holds(line->kind, wanted))
-		return true;
-	for (size_t i = 0; line->entry && i < sizeof words / sizeof words[0]; i++)
-		if (holds(entry_word(line->entry, arena, words[i]), wanted))
-			return true;
-	return false;
-}
-
 static void choose_lines(struct client_view *self)
 {
-	struct buf wanted = BUF_INIT;
-	struct arena scratch = ARENA_INIT; /* not the timeline's: this runs at every key of a filter */
-	text_fold(line_text(&self->filter), strlen(line_text(&self->filter)), &wanted, NULL);
 	vec_clear(&self->shown);
 	for (size_t i = 0; i < self->story.count; i++) {
 		const struct story_line *line = &self->story.lines[i];
 		if (self->group >= 0 && !(line->groups & 1u << self->group))
 			continue;
-		const struct story_line **place = matches(line, &scratch, &wanted) ? vec_push(&self->shown) : NULL;
+		const struct story_line **place = vec_push(&self->shown);
 		if (place)
 			*place = line;
 	}
-	buf_release(&wanted);
-	arena_release(&scratch);
 	list_fit(&self->lines, self->shown.len, self->lines.shown);
+	client_find_again(self);
 }
 
 static void choose_open(struct client_view *self)
@@ -119,6 +94,36 @@ static void seek(struct client_view *self, int64_t order, const char *kind)
 	}
 }
 
+static bool client_load(void *state, struct err *err);
+
+/* Where a search or a list sent us: to an entry, also one that is withdrawn, or to an
+ * open invoice. */
+static bool go_there(struct client_view *self, struct err *err)
+{
+	int64_t seq = self->seek, invoice = self->seek_invoice;
+	self->seek = self->seek_invoice = 0;
+	for (size_t i = 0; invoice && i < self->open.len; i++)
+		if (VEC_AT(const struct timeline_invoice *, &self->open, i)->id == invoice) {
+			self->pane = PANE_INVOICES;
+			list_to(&self->invoices, i);
+		}
+	for (size_t i = 0; i < self->shown.len; i++) {
+		const struct story_line *line = VEC_AT(const struct story_line *, &self->shown, i);
+		if ((seq && line->entry && line->entry->seq == seq) || (invoice && line->invoice == invoice)) {
+			list_to(&self->lines, i);
+			return true;
+		}
+	}
+	if (seq && !self->withdrawn) {
+		self->withdrawn = true;
+		self->seek = seq;
+		return client_load(self, err);
+	}
+	if (seq)
+		app_say(self->app, SAY_INFO, "Entry %lld is not among those that show here", (long long)seq);
+	return true;
+}
+
 static bool client_load(void *state, struct err *err)
 {
 	struct client_view *self = state;
@@ -145,8 +150,9 @@ static bool client_load(void *state, struct err *err)
 	choose_lines(self);
 	if (*kind && self->lines.cursor > 0) /* from the top, what is new is shown */
 		seek(self, order, kind);
+	bool ok = (!self->seek && !self->seek_invoice) || go_there(self, err);
 	load_detail(self);
-	return true;
+	return ok;
 }
 
 static bool client_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
@@ -158,6 +164,11 @@ static bool client_open(void *state, struct app *app, const struct view_arg *arg
 	self->group = -1;
 	self->shown = (struct vec)VEC_INIT(const struct story_line *);
 	self->open = (struct vec)VEC_INIT(const struct timeline_invoice *);
+	self->hits = (struct vec)VEC_INIT(size_t);
+	self->seek = arg->id;
+	self->seek_invoice = arg->invoice;
+	if (arg->text)
+		client_find_words(self, arg->text);
 	return true;
 }
 
@@ -169,7 +180,9 @@ static void client_close(void *state)
 	arena_release(&self->drawn);
 	vec_release(&self->shown);
 	vec_release(&self->open);
-	line_release(&self->filter);
+	vec_release(&self->hits);
+	needle_free(self->needle);
+	line_release(&self->find);
 	buf_release(&self->copied);
 }
 
@@ -181,7 +194,11 @@ static void draw(void *state, struct frame *frame, struct rect room)
 static void status(void *state, struct buf *out)
 {
 	struct client_view *self = state;
-	if (self->pane == PANE_TIMELINE && self->shown.len)
+	size_t place, of;
+	client_find_count(self, &place, &of);
+	if (self->pane == PANE_TIMELINE && self->needle && of)
+		buf_addf(out, "%zu of %zu that say \"%s\"   n next, N previous, Esc ends it", place, of, line_text(&self->find));
+	else if (self->pane == PANE_TIMELINE && self->shown.len)
 		buf_addf(out, "%zu of %zu   Left and Right narrow by kind%s", self->lines.cursor + 1, self->shown.len,
 		         self->timeline.cut ? "; only the newest are here" : "");
 	else if (self->pane == PANE_INVOICES && self->open.len)
@@ -190,7 +207,7 @@ static void status(void *state, struct buf *out)
 
 static const enum op_id *hints(void *state)
 {
-	static const enum op_id list[] = {OP_CALL, OP_LETTER, OP_VISIT, OP_ADD, OP_MAIL, OP_OPEN, OP_EDIT, OP_FILTER,
+	static const enum op_id list[] = {OP_CALL, OP_LETTER, OP_VISIT, OP_ADD, OP_MAIL, OP_OPEN, OP_EDIT, OP_FIND,
 	                                  OP_NEXT_PANE, OP_PREVIOUS_CLIENT, OP_NEXT_CLIENT, OP_COPY, OP_NONE};
 	(void)state;
 	return list;
@@ -213,27 +230,15 @@ static void subject(void *state, struct view_arg *out)
 
 static bool typing(void *state)
 {
-	return ((struct client_view *)state)->filtering;
+	return ((struct client_view *)state)->finding;
 }
 
 static struct reaction key(void *state, const struct key *pressed)
 {
 	struct client_view *self = state;
-	if (!self->filtering)
-		return react_pass();
-	if (pressed->id == K_ENTER) {
-		self->filtering = false;
-		return react_done();
-	}
-	if (pressed->id == K_ESC) {
-		self->filtering = false;
-		line_set(&self->filter, "");
-	} else if (!line_key(&self->filter, pressed)) {
-		return react_pass();
-	}
-	choose_lines(self);
+	struct reaction reaction = self->finding ? client_find_key(self, pressed) : react_pass();
 	load_detail(self);
-	return react_done();
+	return reaction;
 }
 
 static struct reaction narrow(struct client_view *self, int step)
@@ -249,11 +254,21 @@ static struct reaction narrow(struct client_view *self, int step)
 	return react_done();
 }
 
+static struct reaction find_step(struct client_view *self, int step)
+{
+	struct reaction reaction = client_find_step(self, step);
+	load_detail(self);
+	return reaction;
+}
+
 static struct reaction back(struct client_view *self)
 {
-	if (line_empty(&self->filter) && self->group < 0)
+	if (self->needle) {
+		client_find_end(self);
+		return react_done();
+	}
+	if (self->group < 0)
 		return react_pass();
-	line_set(&self->filter, "");
 	self->group = -1;
 	choose_lines(self);
 	load_detail(self);
@@ -270,7 +285,6 @@ static struct reaction neighbour(struct client_view *self, int step)
 		return react_say(react_done(), SAY_INFO, step > 0 ? "This is the last client" : "This is the first client");
 	self->id = next;
 	self->lines = self->invoices = self->contacts = (struct list){0};
-	line_set(&self->filter, "");
 	if (!client_load(self, &err))
 		return react_error(&err);
 	return react_done();
@@ -465,7 +479,8 @@ static struct reaction act(void *state, enum op_id op)
 	case OP_PREVIOUS_PANE: self->pane = (self->pane + PANES - 1) % PANES; return react_done();
 	case OP_OPEN: return open_it(self);
 	case OP_BACK: return back(self);
-	case OP_FILTER: self->filtering = true; self->pane = PANE_TIMELINE; return react_done();
+	case OP_FIND: client_find_begin(self); return react_done();
+	case OP_FIND_NEXT: case OP_FIND_PREVIOUS: return find_step(self, op == OP_FIND_NEXT ? 1 : -1);
 	case OP_WITHDRAWN: return show_withdrawn(self);
 	case OP_FOLD: self->alone = !self->alone; return react_done();
 	case OP_PREVIOUS_CLIENT: return neighbour(self, -1);

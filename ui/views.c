@@ -18,6 +18,7 @@ extern const struct view view_log;
 extern const struct view view_follow_up;
 extern const struct view view_hold;
 extern const struct view view_pay;
+extern const struct view view_search;
 extern const struct view view_settings;
 extern const struct view view_draft;
 extern const struct view view_review;
@@ -37,6 +38,7 @@ const struct view *const views[] = {
 	&view_follow_up,
 	&view_hold,
 	&view_pay,
+	&view_search,
 	&view_settings,
 	&view_draft,
 	&view_review,

@@ -149,6 +149,31 @@ void desk_finds_release(struct desk_finds *finds)
 	*finds = (struct desk_finds){0};
 }
 
+/* --- in one timeline --- */
+
+static uint32_t in_words(struct needle *needle, const struct entry *entry, uint32_t wanted)
+{
+	uint32_t found = 0;
+	struct field field;
+	for (size_t from = 0; entry->words && fields_next(entry->words, entry->words_len, &from, &field);)
+		found |= needle_find(needle, field.value, field.value_len, wanted & ~found);
+	return found;
+}
+
+bool desk_line_holds(struct needle *needle, const struct story_line *line, const struct timeline *timeline)
+{
+	const char *const shown[] = {line->says, line->who, line->kind};
+	uint32_t all = needle_all(needle), found = 0;
+	for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+		found |= needle_find(needle, shown[i], strlen(shown[i]), all & ~found);
+	if (line->entry)
+		found |= in_words(needle, line->entry, all & ~found);
+	for (size_t i = 0; line->entry && line->entry->corrected_by && i < timeline->entry_count; i++)
+		if (timeline->entries[i].seq == line->entry->corrected_by)
+			found |= in_words(needle, &timeline->entries[i], all & ~found);
+	return found == all;
+}
+
 /* --- from a child to the screen --- */
 
 void desk_finds_pack(const struct desk_finds *finds, struct buf *out)

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/progress.h"
 #include "desk/desk.h"
+#include "desk/story.h"
 #include "store/search.h"
 
 enum { FOUND_MARKS = 8, FOUND_LINE = 300 };
@@ -44,6 +45,10 @@ bool desk_search(struct desk *desk, const struct desk_search *search, struct des
 void desk_finds_release(struct desk_finds *finds);
 /* "call", "invoice #1001", "draft mail": what it is, in a word or two. */
 const char *desk_found_what(const struct desk_found *found, struct arena *arena);
+
+/* Do all words stand in a line of a timeline: in what it shows, in everything written
+ * into its entry, in what that was corrected to? */
+bool desk_line_holds(struct needle *needle, const struct story_line *line, const struct timeline *timeline);
 
 /* For a screen whose search runs in a child: the finds as bytes and back. */
 void desk_finds_pack(const struct desk_finds *finds, struct buf *out);

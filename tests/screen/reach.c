@@ -15,7 +15,7 @@ static const struct {
 	struct view_arg arg;
 } screens[] = {
 	{"board", {0}}, {"clients", {0}}, {"client", {.client = 8}}, {"outbox", {0}}, {"import", {0}}, {"export", {0}},
-	{"log", {.client = 8, .text = "call"}}, {"draft", {.client = 8}},
+	{"log", {.client = 8, .text = "call"}}, {"draft", {.client = 8}}, {"search", {.text = "bergmann"}},
 };
 
 /* The import has several steps; these work in a later one than its list of files. */
