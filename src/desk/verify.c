@@ -11,6 +11,7 @@
 #include "store/entry_index.h"
 #include "store/import.h"
 #include "store/payment.h"
+#include "store/proof.h"
 
 /* A look in progress, while others may save: what the log is compared with is read before
  * the log, which only grows; each check sees one state of the book. */
@@ -20,6 +21,7 @@ struct look {
 	struct vec anchors; /* heads known from elsewhere */
 	int64_t newest;     /* the newest entry that a step of undo knows */
 	struct entry_index_sums indexes;
+	struct proof proof;
 	struct desk_verdict *out;
 };
 
@@ -68,9 +70,8 @@ static bool witness(void *arg, const struct entry_row *row, const void *words, s
 	struct look *look = arg;
 	(void)words;
 	(void)words_len;
-	(void)err;
 	entry_index_add(&look->indexes, row);
-	return true;
+	return proof_hear(&look->proof, row, err);
 }
 
 /* The chain cannot show that its end was cut off; what was done with those entries may. */
@@ -207,6 +208,24 @@ static bool check_content(struct look *look, struct err *err)
 	return ok;
 }
 
+/* Only a chain that holds says what the state should be. */
+static bool check_state(struct look *look, struct err *err)
+{
+	struct proof_fault fault = {.says = BUF_INIT};
+	struct entry_proof *chain = &look->out->chain;
+	if (!chain->bad && !entry_verify(look->db, witness, look, chain, &fault.says, err))
+		return false;
+	if (chain->bad)
+		return true;
+	bool ok = proof_judge(&look->proof, look->db, &fault, err);
+	if (ok && fault.count) {
+		buf_truncate(&fault.says, fault.says.len - 1);
+		complain(look->out, fault.entry, "%s", buf_str(&fault.says));
+	}
+	buf_release(&fault.says);
+	return ok;
+}
+
 static bool check_payments(struct look *look, struct err *err)
 {
 	return check_by(look, payment_verify, false, err);
@@ -237,7 +256,7 @@ static bool gather(struct look *look, const struct vec *heads, struct err *err)
 static bool check_all(struct look *look, struct err *err)
 {
 	static bool (*const checks[])(struct look *, struct err *) = {
-		check_file, check_anchors, check_payments, check_imports, check_content, check_files,
+		check_file, check_anchors, check_payments, check_imports, check_state, check_content, check_files,
 	};
 	bool ok = check_chain(look, err);
 	for (size_t i = 0; ok && i < sizeof checks / sizeof *checks; i++) {
@@ -253,7 +272,9 @@ bool desk_verify_against(struct desk *desk, const struct vec *heads, struct desk
 {
 	struct look look = {.desk = desk, .db = desk->db, .anchors = VEC_INIT(struct anchor), .out = out};
 	*out = (struct desk_verdict){.ok = true};
+	proof_init(&look.proof);
 	bool ok = gather(&look, heads, err) && check_all(&look, err);
+	proof_release(&look.proof);
 	vec_release(&look.anchors);
 	if (!ok)
 		desk_verdict_release(out);

@@ -138,8 +138,7 @@ static bool walk_slice(struct walk *walk, bool *more, struct err *err)
 bool entry_verify(struct db *db, entry_witness *witness, void *arg, struct entry_proof *out, struct buf *why,
                   struct err *err)
 {
-	struct walk walk = {.db = db, .expected = 1, .witness = witness, .arg = arg, .proof = out};
-	*out = (struct entry_proof){0};
+	struct walk walk = {.db = db, .expected = out->good + 1, .witness = witness, .arg = arg, .proof = out};
 	if (!digest_open(&walk.run, err))
 		return false;
 	bool ok = true;

@@ -28,7 +28,8 @@ typedef bool entry_witness(void *arg, const struct entry_row *row, const void *w
                            struct err *err);
 
 /* Walks the log until an entry does not fit; why gets that sentence, "entry 4: it was
- * changed". witness may be NULL. False only when the reading itself failed. */
+ * changed". *out is where to begin: zeros, or what an earlier walk left there, to go on
+ * with what others have appended since. witness may be NULL. False only when the reading itself failed. */
 bool entry_verify(struct db *db, entry_witness *witness, void *arg, struct entry_proof *out, struct buf *why,
                   struct err *err);
 

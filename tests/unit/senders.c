@@ -119,7 +119,7 @@ static void no_mail_twice_and_none_falsely_sent(void **state)
 	assert_true(sent > uncertain);
 	printf("# %d kills, %lld mails: %lld sent, %lld uncertain, 0 twice\n", done, (long long)rows, (long long)sent,
 	       (long long)uncertain);
-	struct entry_proof proof;
+	struct entry_proof proof = {0};
 	struct buf why = BUF_INIT;
 	assert_true(entry_verify(book.db, NULL, NULL, &proof, &why, &err));
 	assert_int_equal(proof.bad, 0);
