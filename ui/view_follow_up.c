@@ -158,8 +158,15 @@ static struct reaction save(struct follow_up *self)
 	if (!form_accept(&self->form) ||
 	    !desk_day_ahead(app_desk(self->app), self->client, form_text(&self->form, FIELD_DAY), &day, NULL, &err))
 		return react_done();
+	/* Several clients may have several calendars: each moves the day by its own. */
+	daynum asked = day;
+	if (day != DATE_NONE && !date_word(form_text(&self->form, FIELD_DAY), self->form.today, DATE_AHEAD,
+	                                   self->form.order, &asked, &err))
+		return react_error(&err);
 	if (self->answers)
-		return react_answer(day, "");
+		return react_answer(asked, "");
+	if (self->ids)
+		day = asked;
 	if (!save_all(self, day, &said, &err)) {
 		buf_release(&said);
 		return react_error(&err);

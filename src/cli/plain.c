@@ -2,7 +2,7 @@
 /* Two tables say what can be done: at the desk, and about the client chosen. A
  * row is a verb with the questions that fill its options; what the verb prints is
  * what a person reads. No cursor is moved and nothing is drawn again. */
-#include "cli/plain.h"
+#include "cli/plain_inside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,20 +11,9 @@
 
 #include "base/text.h"
 #include "desk/board.h"
+#include "desk/diary.h"
 
-enum { WORDS_MOST = 24, ANSWERS_MOST = 8, PAGE = 20 };
-
-struct question {
-	const char *option; /* without dashes; "" an operand, which must be given */
-	const char *ask;
-};
-
-struct action {
-	const char *label;
-	const char *verb, *kind; /* kind: first operand or a switch, NULL none */
-	bool client;             /* the client chosen is the next operand */
-	struct question questions[ANSWERS_MOST];
-};
+enum { WORDS_MOST = 24 };
 
 #define SAID {"text", "What was said, in a line"}
 #define WHEN {"when", "When (nothing: now)"}
@@ -61,7 +50,7 @@ static const struct action at_the_desk[] = {
 
 /* --- asking --- */
 
-static void print(struct buf *out)
+void plain_print(struct buf *out)
 {
 	fwrite(buf_str(out), 1, out->len, stdout);
 	fflush(stdout);
@@ -92,7 +81,7 @@ static bool ask(const char *question, struct buf *answer)
 }
 
 /* A number 0..most; anything else is said and asked again. */
-static bool ask_number(const char *question, int64_t most, int64_t *number)
+bool plain_number(const char *question, int64_t most, int64_t *number)
 {
 	struct buf answer = BUF_INIT;
 	bool more, good = false;
@@ -119,23 +108,23 @@ static void perform(struct cli *cli, int argc, char **argv)
 		text_tame_lines(&tame, err.text, strlen(err.text));
 		buf_addf(&out, "Not done: %s\n", buf_str(&tame));
 	}
-	print(&out);
+	plain_print(&out);
 	buf_release(&out);
 	buf_release(&tame);
 }
 
 /* Asks what the action needs, then runs it. False when the answers have ended. */
-static bool act(struct cli *cli, const struct action *action, const char *client)
+bool plain_act(struct cli *cli, const struct action *action, const char *client)
 {
-	struct buf answers[ANSWERS_MOST] = {{0}};
-	char options[ANSWERS_MOST][40], *argv[WORDS_MOST] = {(char *)cli->self, (char *)action->verb};
+	struct buf answers[PLAIN_ANSWERS_MOST] = {{0}};
+	char options[PLAIN_ANSWERS_MOST][40], *argv[WORDS_MOST] = {(char *)cli->self, (char *)action->verb};
 	int argc = 2;
 	bool more = true, wanted = true;
 	if (action->kind)
 		argv[argc++] = (char *)action->kind;
 	if (action->client)
 		argv[argc++] = (char *)client;
-	for (size_t i = 0; more && wanted && i < ANSWERS_MOST && action->questions[i].ask; i++) {
+	for (size_t i = 0; more && wanted && i < PLAIN_ANSWERS_MOST && action->questions[i].ask; i++) {
 		const struct question *question = &action->questions[i];
 		more = ask(question->ask, &answers[i]);
 		wanted = answers[i].len || *question->option;
@@ -151,7 +140,7 @@ static bool act(struct cli *cli, const struct action *action, const char *client
 		perform(cli, argc, argv);
 	else if (more)
 		puts("Nothing was done.");
-	for (size_t i = 0; i < ANSWERS_MOST; i++)
+	for (size_t i = 0; i < PLAIN_ANSWERS_MOST; i++)
 		buf_release(&answers[i]);
 	return more;
 }
@@ -170,13 +159,18 @@ static bool menu(struct cli *cli, const struct action *actions, const char *clie
 {
 	for (int64_t number = 1;;) {
 		int64_t count = list_actions(actions, "Back");
-		if (!ask_number("Which", count, &number))
+		if (!plain_number("Which", count, &number))
 			return false;
 		if (!number)
 			return true;
-		if (!act(cli, &actions[number - 1], client))
+		if (!plain_act(cli, &actions[number - 1], client))
 			return false;
 	}
+}
+
+bool plain_client(struct cli *cli, const char *client)
+{
+	return menu(cli, about_client, client);
 }
 
 /* --- the board, in lines --- */
@@ -243,13 +237,14 @@ static const struct board_card *nth_card(const struct board *board, size_t n)
 	return NULL;
 }
 
-enum step { STEP_CLIENT, STEP_DESK, STEP_MORE, STEP_QUIT };
+enum step { STEP_CLIENT, STEP_TODAY, STEP_DESK, STEP_MORE, STEP_QUIT };
 
 /* Shows the cards from `first` on and asks for one. */
-static enum step choose(const struct desk *desk, const struct board *board, size_t first, struct buf *client)
+static enum step choose(const struct desk *desk, const struct board *board, size_t first, size_t to_do,
+                        struct buf *client)
 {
 	struct buf out = BUF_INIT;
-	size_t end = first + PAGE < board->card_count ? first + PAGE : board->card_count;
+	size_t end = first + PLAIN_PAGE < board->card_count ? first + PLAIN_PAGE : board->card_count;
 	size_t more = end < board->card_count;
 	int64_t number;
 	say_head(&out, desk, board);
@@ -257,13 +252,14 @@ static enum step choose(const struct desk *desk, const struct board *board, size
 		say_client(&out, board, nth_card(board, i), i + 1, desk->decimal);
 	if (more)
 		buf_addf(&out, "%zu. More clients\n", end + 1);
-	buf_addf(&out, "%zu. Other things than a client\n0. Quit\n", end + more + 1);
-	print(&out);
+	buf_addf(&out, "%zu. Today, %zu to do\n%zu. Other things than a client\n0. Quit\n", end + more + 1, to_do,
+	         end + more + 2);
+	plain_print(&out);
 	buf_release(&out);
-	if (!ask_number("Which", (int64_t)(end + more + 1), &number) || !number)
+	if (!plain_number("Which", (int64_t)(end + more + 2), &number) || !number)
 		return STEP_QUIT;
 	if ((size_t)number > end)
-		return more && (size_t)number == end + 1 ? STEP_MORE : STEP_DESK;
+		return more && (size_t)number == end + 1 ? STEP_MORE : (size_t)number == end + more + 1 ? STEP_TODAY : STEP_DESK;
 	client_ref(client, &board->clients[nth_card(board, (size_t)number - 1)->client]);
 	return STEP_CLIENT;
 }
@@ -275,10 +271,11 @@ static bool look(struct cli *cli, size_t first, struct buf *client, enum step *s
 	struct board board = {0};
 	if (!desk_open(&desk, &cli->options, DB_WRITE, err))
 		return false;
-	bool ok = desk_board(&desk, BOARD_OLDEST, NULL, &board, err);
+	size_t to_do = 0;
+	bool ok = desk_diary_count(&desk, &to_do, err) && desk_board(&desk, BOARD_OLDEST, NULL, &board, err);
 	if (ok) {
 		board_sort(&board, BOARD_BY_AMOUNT, false);
-		*step = choose(&desk, &board, first < board.card_count ? first : 0, client);
+		*step = choose(&desk, &board, first < board.card_count ? first : 0, to_do, client);
 	}
 	board_release(&board);
 	desk_close(&desk);
@@ -294,9 +291,11 @@ int plain_run(struct cli *cli)
 	for (size_t first = 0; more && step != STEP_QUIT;) {
 		if (!look(cli, first, &client, &step, &err))
 			break;
-		first = step == STEP_MORE ? first + PAGE : 0;
+		first = step == STEP_MORE ? first + PLAIN_PAGE : 0;
 		if (step == STEP_CLIENT)
 			more = menu(cli, about_client, buf_str(&client));
+		else if (step == STEP_TODAY)
+			more = plain_today(cli, &err);
 		else if (step == STEP_DESK)
 			more = menu(cli, at_the_desk, NULL);
 	}

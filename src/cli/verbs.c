@@ -20,6 +20,8 @@ extern const struct verb cmd_dispute;
 extern const struct verb cmd_settle;
 extern const struct verb cmd_write_off;
 extern const struct verb cmd_show;
+extern const struct verb cmd_diary;
+extern const struct verb cmd_tick;
 extern const struct verb cmd_export;
 extern const struct verb cmd_statement;
 extern const struct verb cmd_help;
@@ -49,6 +51,8 @@ const struct verb *const verbs[] = {
 	&cmd_invoice,
 	&cmd_board,
 	&cmd_aging,
+	&cmd_diary,
+	&cmd_tick,
 	&cmd_show,
 	&cmd_search,
 	&cmd_log,

@@ -219,3 +219,27 @@ const char *diary_when(const struct diary_line *line, daynum today, char out[DAT
 		out[6] = '\0';
 	return out;
 }
+
+void diary_name(const struct diary_line *line, struct buf *out)
+{
+	static const char *const kinds[DIARY_KINDS] = {
+		[DIARY_PROMISE] = "promise", [DIARY_FOLLOW_UP] = "follow-up", [DIARY_STEP] = "step", [DIARY_DRAFT] = "draft",
+		[DIARY_MAIL] = "mail", [DIARY_ADDRESS] = "address", [DIARY_QUEUED] = "queued", [DIARY_STOPPED] = "stopped",
+		[DIARY_ENTRY] = "entry", [DIARY_KEPT] = "kept",
+	};
+	buf_addf(out, "%s:%lld", kinds[line->kind], (long long)line->ref);
+}
+
+const struct diary_line *diary_find(const struct diary *diary, const char *name)
+{
+	struct buf text = BUF_INIT;
+	const struct diary_line *found = NULL;
+	for (size_t i = 0; !found && i < diary->count; i++) {
+		buf_clear(&text);
+		diary_name(&diary->lines[i], &text);
+		if (strcmp(buf_str(&text), name) == 0)
+			found = &diary->lines[i];
+	}
+	buf_release(&text);
+	return found;
+}

@@ -85,6 +85,11 @@ void diary_release(struct diary *diary);
 /* How many things are to do: the number behind "2 Today". */
 bool desk_diary_count(struct desk *desk, size_t *count, struct err *err);
 
+/* What names a line on the command line: "promise:12", "follow-up:5", "draft:3". */
+void diary_name(const struct diary_line *line, struct buf *out);
+/* NULL when there is none of that name. */
+const struct diary_line *diary_find(const struct diary *diary, const char *name);
+
 /* "3d late", "today", "Tue 24", "13:40" */
 const char *diary_when(const struct diary_line *line, daynum today, char out[DATE_TEXT_SIZE]);
 /* What d means for it: "looked at: comes back Tue 24 Nov while no money is in"; ""

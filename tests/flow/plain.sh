@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# --plain: lines of text, no cursor movement, every action by number (of item 45 what
-# there is before Today).
+# --plain: lines of text, no cursor movement, every action by number (item 45; Today is
+# in today.sh).
 . "$(dirname "$0")/lib.sh"
 TMPDIR=$work
 export TMPDIR
