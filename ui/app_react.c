@@ -330,6 +330,7 @@ static void add_menu(struct app *app)
 		{OP_VISIT, "visit", "", 'v'},
 		{OP_OTHER_MAIL, "mail from elsewhere", "", 'm'},
 		{OP_NOTE, "note", "", 'n'},
+		{OP_ADD_FILE, "file", "", 'f'},
 		{OP_NEW_CONTACT, "contact", "", 'p'},
 		{OP_NEW_INVOICE, "invoice", "", 'i'},
 	};

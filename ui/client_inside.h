@@ -6,6 +6,7 @@
 
 #include "base/needle.h"
 #include "base/vec.h"
+#include "desk/files.h"
 #include "desk/story.h"
 #include "ui/app.h"
 #include "ui/frame.h"
@@ -42,6 +43,10 @@ struct client_view {
 	struct arena drawn;     /* texts of the present frame */
 	int64_t place, of;      /* this client among all */
 	struct buf copied;
+	struct arena files_arena; /* of the list of files that was opened last */
+	struct desk_file *files;
+	size_t file_count;
+	size_t file;            /* the one chosen */
 };
 
 const struct story_line *client_line(const struct client_view *self);
@@ -61,5 +66,12 @@ bool client_find_is_hit(const struct client_view *self, size_t line);
 void client_find_count(const struct client_view *self, size_t *place, size_t *of);
 
 void client_draw(struct client_view *self, struct frame *frame, struct rect room);
+
+/* --- client_files.c --- */
+
+enum { TAG_FILES = 20, TAG_FILE };
+/* Lists the files of an entry, 0 for all of the client's; the answers come with these tags. */
+struct reaction client_files(struct client_view *self, int64_t entry);
+struct reaction client_files_answer(struct client_view *self, const struct answer *answer);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "ui/export_inside.h"
+#include "ui/fetch.h"
 
 enum { BLOCK_ROWS = 6, PANE_FROM = 120 };
 
@@ -53,7 +54,7 @@ static void draw_done(const struct export_view *view, struct frame *frame, struc
 {
 	struct buf path = BUF_INIT, figures = BUF_INIT, scp = BUF_INIT, line = BUF_INIT, shown = BUF_INIT;
 	export_result(view, &path, &figures);
-	export_scp(view, buf_str(&path), &scp);
+	fetch_line(view->desk, buf_str(&path), &scp);
 	file_short(&shown, buf_str(&path));
 	buf_addf(&line, "Done: %s", buf_str(&figures));
 	frame_fit(frame, room.row, room.col + 1, room.cols - 2, ROLE_OK, buf_str(&line));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The export's file: its name, whether that is taken, and the line that fetches it. */
+/* The export's file: its name, and whether that is taken. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,48 +45,4 @@ void export_note_file(struct export_view *view)
 	buf_release(&path);
 	buf_release(&free_name);
 	buf_release(&size);
-}
-
-/* --- fetching it --- */
-
-static bool plain_for_shell(const char *text)
-{
-	return text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+/:@%")] == '\0';
-}
-
-/* The address this session came in by is one the other end can reach. */
-static void host_name(struct buf *out)
-{
-	const char *line = getenv("SSH_CONNECTION");
-	const char *at = line;
-	for (int i = 0; at && i < 2; i++)
-		at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL;
-	char name[256] = "";
-	if (at && strcspn(at, " ")) {
-		bool six = memchr(at, ':', strcspn(at, " ")) != NULL;
-		buf_addf(out, six ? "[%.*s]" : "%.*s", (int)strcspn(at, " "), at);
-	} else if (gethostname(name, sizeof name - 1) == 0 && *name) {
-		buf_adds(out, name);
-	} else {
-		buf_adds(out, "HOST");
-	}
-}
-
-void export_scp(const struct export_view *view, const char *path, struct buf *out)
-{
-	const char *home = getenv("HOME");
-	size_t len = home ? strlen(home) : 0;
-	if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/')
-		path += len + 1; /* scp starts at home */
-	bool plain = plain_for_shell(path);
-	buf_addf(out, "scp %s", plain ? "" : "'");
-	buf_addf(out, "%s@", view->desk->actor.name);
-	host_name(out);
-	buf_addc(out, ':');
-	for (const char *c = path; *c; c++)
-		if (*c == '\'')
-			buf_adds(out, "'\\''");
-		else
-			buf_addc(out, *c);
-	buf_adds(out, plain ? " ." : "' .");
 }

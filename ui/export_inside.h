@@ -83,8 +83,6 @@ void export_note_file(struct export_view *view);
 const struct job *export_job(const struct export_view *view);
 /* The job's file and its line of figures; false when no export has ended well. */
 bool export_result(const struct export_view *view, struct buf *path, struct buf *figures);
-/* "scp ji@books.example:export/aged.xlsx ." */
-void export_scp(const struct export_view *view, const char *path, struct buf *out);
 
 void export_draw(struct export_view *view, struct frame *frame, struct rect room);
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "store/fields.h"
 #include "ui/dialog.h"
+#include "ui/form_path.h"
 
 enum { TAG_CHOICE = -10, TAG_EDITOR = -11 };
 
@@ -21,7 +22,7 @@ static bool can_focus(const struct form_field *field)
 static bool has_line(const struct form_field *field)
 {
 	return field->kind == FIELD_TEXT || field->kind == FIELD_DATE || field->kind == FIELD_MONEY ||
-	       field->kind == FIELD_NUMBER || field->kind == FIELD_LONG;
+	       field->kind == FIELD_NUMBER || field->kind == FIELD_LONG || field->kind == FIELD_PATH;
 }
 
 bool form_init(struct form *form, const struct form_field *fields, size_t count, daynum today, char decimal,
@@ -253,6 +254,8 @@ static void choose(struct form *form, struct form_field *field, int chosen)
 {
 	if (field->kind == FIELD_CHOICE)
 		field->chosen = chosen;
+	else if (field->kind == FIELD_PATH)
+		form_path_add(field, field->choices[chosen]);
 	else
 		line_set(&field->line, field->choices[chosen]);
 	field->touched = true;
@@ -380,6 +383,9 @@ struct reaction form_act(struct form *form, enum op_id op)
 	struct form_field *field = focused(form);
 	if (!field)
 		return react_pass();
+	struct reaction completed = op == OP_NEXT_FIELD && field->kind == FIELD_PATH ? form_path_complete(field) : react_pass();
+	if (completed.kind != REACT_PASS)
+		return completed;
 	if (op == OP_NEXT_FIELD || op == OP_PREVIOUS_FIELD) {
 		step(form, op == OP_NEXT_FIELD ? 1 : -1);
 		return react_done();
@@ -615,6 +621,7 @@ static const char *hint(const struct form_field *field)
 	case FIELD_CHOICE: return "A digit chooses; F4 or Down lists them";
 	case FIELD_TICK: return "Space ticks";
 	case FIELD_BUTTON: return "Enter presses it";
+	case FIELD_PATH: return field->choices ? "A path: Tab completes, F4 lists the files that were put here" : "A path: Tab completes";
 	case FIELD_TEXT: return field->choices ? "Type, or F4 lists what is known" : "";
 	default: return "";
 	}

@@ -27,6 +27,7 @@
 
 enum field_kind {
 	FIELD_TEXT,   /* with choices: they are offered, anything may be typed */
+	FIELD_PATH,   /* paths of files: Tab completes; a choice is added to what stands there */
 	FIELD_CHOICE, /* one of choices; a digit or a first letter chooses, further digits are
 	                 told of in the status */
 	FIELD_DATE,   /* its meaning shows beside it */

@@ -48,6 +48,7 @@ struct log_text log_form_values(struct log_view *self)
 		buf_addf(&self->said, "%s %s", form_text(&self->form, LOG_AMOUNT), form_field(&self->form, LOG_AMOUNT)->currency);
 		text.values[LOG_AMOUNT] = buf_str(&self->said);
 	}
+	text.attach = attach_fields_values(&self->files);
 	return text;
 }
 
@@ -132,6 +133,7 @@ void log_form_check(void *ctx, struct form *form, struct form_field *field)
 {
 	struct log_view *self = ctx;
 	struct err err = {0};
+	attach_fields_check(&self->files, field);
 	if (field->id >= LOG_FIELDS)
 		return;
 	if (field->id == LOG_WITH)
@@ -147,6 +149,7 @@ void log_form_check(void *ctx, struct form *form, struct form_field *field)
 void log_refresh_meanings(struct log_view *self)
 {
 	static const enum log_field shown[] = {LOG_WHEN, LOG_NEXT_ON};
+	attach_fields_follow(&self->files);
 	struct log_text text = log_form_values(self);
 	for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
 		struct buf meaning = BUF_INIT;

@@ -151,6 +151,7 @@ static size_t list_fields(struct log_view *self, struct form_field *fields)
 			add_head(fields, &count, ID_NEXT_HEAD, log_in_form(self->kind, LOG_WHY) ? "3 What next?" : "What next?");
 		fields[count++] = make_field(self, field);
 	}
+	count += attach_fields_add(&self->files, self->app, &self->form, log_kind_name(self->kind), fields + count);
 	add_space(self, fields, &count);
 	fields[count++] = (struct form_field){.id = ID_SAVE, .kind = FIELD_BUTTON, .label = "Save (F10)", .op = OP_ACCEPT};
 	fields[count++] = (struct form_field){.id = ID_LEAVE, .kind = FIELD_BUTTON, .label = "Leave (Esc, kept as unfinished)",
@@ -234,5 +235,6 @@ bool log_form_make(struct log_view *self, int64_t invoice, struct err *err)
 	self->form.changed = log_form_changed;
 	self->form.ctx = self;
 	fill_form(self);
+	attach_fields_fill(&self->files, self->timeline.client.country);
 	return true;
 }

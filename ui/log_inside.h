@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The form that logs a contact, shared by what opens and saves it (view_log.c), what
- * builds it (log_form.c), what follows from what is typed (log_follow.c), its files
- * (log_files.c) and what draws beside it (log_draw.c), and by nothing else. */
+ * builds it (log_form.c), what follows from what is typed (log_follow.c)
+ * and what draws beside it (log_draw.c), and by nothing else. */
 #ifndef DUN_UI_LOG_INSIDE_H
 #define DUN_UI_LOG_INSIDE_H
 
 #include "desk/log.h"
 #include "desk/story.h"
 #include "ui/app.h"
+#include "ui/attach_fields.h"
 #include "ui/form.h"
 #include "ui/unfinished.h"
 
@@ -24,6 +25,7 @@ struct log_view {
 	bool late;
 	const char *because;           /* why it is rung, from where it was opened; NULL */
 	struct form form;
+	struct attach_fields files;
 	struct unfinished unfinished;
 	/* What the form's fields point to. */
 	char titles[LOG_FIELDS][CHOICES_MOST][40];

@@ -66,8 +66,7 @@ void unfinished_open(struct unfinished *self, struct app *app, struct form *form
 	if (unfinished_find(app, self->what, &kept)) {
 		/* What was emptied by hand is not filled beforehand again. */
 		for (size_t i = 0; i < form->count; i++)
-			if (!form->fields[i].choices || form->fields[i].kind == FIELD_TEXT)
-				line_set(&form->fields[i].line, "");
+			line_set(&form->fields[i].line, "");
 		form_unpack(form, buf_str(&kept), kept.len);
 		self->was_kept = true;
 	}

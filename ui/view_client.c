@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "desk/log.h"
+#include "desk/story_file.h"
 #include "ui/client_inside.h"
 #include "ui/dialog.h"
 #include "ui/view.h"
@@ -178,6 +179,7 @@ static void client_close(void *state)
 	timeline_release(&self->timeline);
 	arena_release(&self->detail);
 	arena_release(&self->drawn);
+	arena_release(&self->files_arena);
 	vec_release(&self->shown);
 	vec_release(&self->open);
 	vec_release(&self->hits);
@@ -459,6 +461,20 @@ static struct reaction copy(struct client_view *self, int64_t what)
 
 /* --- --- */
 
+/* Of the entry under the cursor where it has any. */
+static struct reaction show_files(struct client_view *self)
+{
+	const struct entry *entry = entry_at(self);
+	bool any = entry && *story_files_mark(&self->timeline, entry);
+	return client_files(self, any ? entry->seq : 0);
+}
+
+static struct reaction add_file(struct client_view *self)
+{
+	const struct entry *entry = entry_at(self);
+	return react_open(view_named("attach"), (struct view_arg){.client = self->id, .id = entry ? entry->seq : 0}, 0);
+}
+
 static struct list *focused(struct client_view *self)
 {
 	struct list *const lists[PANES] = {&self->lines, &self->invoices, &self->contacts};
@@ -487,6 +503,8 @@ static struct reaction act(void *state, enum op_id op)
 	case OP_NEXT_CLIENT: return neighbour(self, 1);
 	case OP_EDIT: return ask_edit_here(self);
 	case OP_COPY: return ask_copy(self);
+	case OP_FILES: return show_files(self);
+	case OP_ADD_FILE: return add_file(self);
 	case OP_WITHDRAW: return react_prompt(TAG_WITHDRAW, "Why does this entry not stand?", "");
 	case OP_MARK:
 	case OP_MARK_RANGE:
@@ -501,6 +519,8 @@ static struct reaction answer(void *state, const struct answer *given)
 	struct client_view *self = state;
 	if (!given->given)
 		return react_done();
+	if (given->tag == TAG_FILES || given->tag == TAG_FILE)
+		return client_files_answer(self, given);
 	switch (given->tag) {
 	case TAG_COPY: return copy(self, given->id);
 	case TAG_EDIT: return edit(self, given->id);

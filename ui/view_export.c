@@ -9,6 +9,7 @@
 #include "desk/board.h"
 #include "ui/dialog.h"
 #include "ui/export_inside.h"
+#include "ui/fetch.h"
 
 static const char *const format_choices[] = {"Excel .xlsx", "CSV for Excel", "CSV plain UTF-8", "JSON", NULL};
 static const char *const format_names[] = {"xlsx", "csv-excel", "csv", "json"};
@@ -264,7 +265,7 @@ static struct reaction copy(struct export_view *view)
 	bool done = export_result(view, &path, &figures);
 	buf_clear(&view->copied);
 	if (done)
-		export_scp(view, buf_str(&path), &view->copied);
+		fetch_line(view->desk, buf_str(&path), &view->copied);
 	buf_release(&path);
 	buf_release(&figures);
 	if (!done)

@@ -33,6 +33,7 @@ static bool log_open(void *state, struct app *app, const struct view_arg *arg, s
 	if (promise)
 		form_focus(&self->form, LOG_AMOUNT);
 	log_show_fields(self);
+	attach_fields_follow(&self->files);
 	return true;
 }
 
@@ -41,6 +42,7 @@ static void log_close(void *state)
 	struct log_view *self = state;
 	if (self->form.fields)
 		form_release(&self->form);
+	attach_fields_release(&self->files);
 	timeline_release(&self->timeline);
 	buf_release(&self->said);
 	buf_release(&self->numbers);
@@ -146,7 +148,9 @@ static struct reaction log_act(void *state, enum op_id op)
 		return save(self);
 	if (op == OP_BACK)
 		return unfinished_leave(&self->unfinished);
-	return form_act(&self->form, op);
+	struct reaction reaction = form_act(&self->form, op);
+	unfinished_touch(&self->unfinished); /* Tab completes a path */
+	return reaction;
 }
 
 static struct reaction log_answer(void *state, const struct answer *answer)

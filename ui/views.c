@@ -17,6 +17,7 @@ extern const struct view view_edit;
 extern const struct view view_log;
 extern const struct view view_follow_up;
 extern const struct view view_hold;
+extern const struct view view_attach;
 extern const struct view view_pay;
 extern const struct view view_search;
 extern const struct view view_settings;
@@ -37,6 +38,7 @@ const struct view *const views[] = {
 	&view_edit,
 	&view_follow_up,
 	&view_hold,
+	&view_attach,
 	&view_pay,
 	&view_search,
 	&view_settings,

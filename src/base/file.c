@@ -476,7 +476,7 @@ void file_size_text(struct buf *out, int64_t bytes)
 {
 	static const char *const units[] = {"KB", "MB", "GB", "TB"};
 	if (bytes < 1000) {
-		buf_addf(out, "%" PRId64 " bytes", bytes);
+		buf_addf(out, "%" PRId64 " byte%s", bytes, bytes == 1 ? "" : "s");
 		return;
 	}
 	int64_t unit = 1000;

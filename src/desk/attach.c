@@ -102,8 +102,23 @@ bool attach_is_recording(const struct attach_text *text, const char *kind)
 	return found;
 }
 
+/* Told with the path as a person would write it. */
+static bool is_there(const char *path, struct err *err)
+{
+	struct stat st;
+	struct buf shown = BUF_INIT;
+	if (lstat(path, &st) == 0)
+		return true;
+	file_short(&shown, path);
+	err_set(err, ERR_NOINPUT, "%s: there is no such file", buf_str(&shown));
+	buf_release(&shown);
+	return false;
+}
+
 static bool look_at(struct desk *desk, const char *path, int64_t *size, struct err *err)
 {
+	if (!is_there(path, err))
+		return false;
 	int fd = file_open(path, desk->path, size, err);
 	if (fd < 0)
 		return false;

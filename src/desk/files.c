@@ -14,7 +14,7 @@
 #include "desk/attach.h"
 #include "store/content.h"
 
-enum { TEXT_MOST = 1 << 20, CONVERT_SECONDS = 20 };
+enum { TEXT_MOST = 1 << 20, CONVERT_SECONDS = 8 };
 static const int64_t show_most = INT64_C(32) << 20, convert_memory = INT64_C(1) << 30;
 
 /* --- which there are --- */
