@@ -331,6 +331,11 @@ static void add_menu(struct app *app)
 		{OP_OTHER_MAIL, "mail from elsewhere", "", 'm'},
 		{OP_NOTE, "note", "", 'n'},
 		{OP_ADD_FILE, "file", "", 'f'},
+		{OP_PROMISE, "promise", "", 'r'},
+		{OP_PLAN, "plan", "", 'l'},
+		{OP_DISPUTE, "dispute", "", 'd'},
+		{OP_SETTLE, "settlement", "", 's'},
+		{OP_WRITE_OFF, "write-off", "", 'o'},
 		{OP_NEW_CONTACT, "contact", "", 'p'},
 		{OP_NEW_INVOICE, "invoice", "", 'i'},
 	};

@@ -20,6 +20,10 @@ extern const struct view view_hold;
 extern const struct view view_attach;
 extern const struct view view_pay;
 extern const struct view view_search;
+extern const struct view view_plan;
+extern const struct view view_dispute;
+extern const struct view view_settle;
+extern const struct view view_write_off;
 extern const struct view view_settings;
 extern const struct view view_draft;
 extern const struct view view_review;
@@ -41,6 +45,10 @@ const struct view *const views[] = {
 	&view_attach,
 	&view_pay,
 	&view_search,
+	&view_plan,
+	&view_dispute,
+	&view_settle,
+	&view_write_off,
 	&view_settings,
 	&view_draft,
 	&view_review,

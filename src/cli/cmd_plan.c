@@ -92,7 +92,7 @@ const struct verb cmd_plan = {
 	.reason = "Instalments add up to the debt to the cent, or the plan is refused with the difference. While a plan is "
 	          "kept its invoices are not reminded. What comes in counts for the first instalment before the second; one "
 	          "is late for three business days (Monday to Friday) and missed from then on, and reminders resume by "
-	          "themselves. A new plan for one of its invoices takes its place. Without options the instalments are "
+	          "themselves. A plan takes the place of earlier plans and promises for its invoices. Without options the instalments are "
 	          "listed.",
 	.options = options,
 	.least = 0,

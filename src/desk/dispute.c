@@ -104,9 +104,12 @@ static bool tell_sales(struct desk *desk, const struct dispute_text *text, const
 		return false;
 	fields_add(&entry.facts, "internal", "sales");
 	fields_add(&entry.facts, "for", debt_numbers(&d->debt, arena));
-	const char *says = arena_printf(arena, "To sales: %s is disputed (%s)%s%s. Is there a complaint, an unfinished "
+	size_t len = strlen(said);
+	while (len && said[len - 1] == '.')
+		len--;
+	const char *says = arena_printf(arena, "To sales: %s is disputed (%s)%s%.*s. Is there a complaint, an unfinished "
 	                                "delivery? %s clears it up by %s.", debt_numbers(&d->debt, arena), d->reason->title,
-	                                *said ? ": " : "", said, d->owner, date_long(d->review, day));
+	                                len ? ": " : "", (int)len, said, d->owner, date_long(d->review, day));
 	bool ok = arena_ok(arena, err) && word_add(&entry.words, "with", name, err) &&
 	          word_add(&entry.words, "text", says, err) && entry_append(desk->db, &desk->actor, &entry, NULL, err);
 	entry_new_release(&entry);
@@ -138,8 +141,8 @@ static bool write_dispute(struct desk *desk, const struct dispute_text *text, co
 	fields_add(&entry.facts, "reason", d->reason->code);
 	fields_add_day(&entry.facts, "review", d->review);
 	bool ok = word_add(&entry.words, "owner", d->owner, err) && word_add(&entry.words, "text", text->text, err) &&
-	          entry_append(desk->db, &desk->actor, &entry, seq, err) && open_each(desk, d, *seq, err) &&
-	          tell_sales(desk, text, d, arena, err);
+	          tell_sales(desk, text, d, arena, err) && entry_append(desk->db, &desk->actor, &entry, seq, err) &&
+	          open_each(desk, d, *seq, err);
 	entry_new_release(&entry);
 	return ok;
 }

@@ -9,6 +9,7 @@
 #include "desk/word.h"
 #include "store/deed.h"
 #include "store/fields.h"
+#include "store/promise.h"
 
 static const char *given(const char *text)
 {
@@ -169,7 +170,8 @@ static bool write_plan(struct desk *desk, const struct plan_text *text, const st
 	add_facts(&entry.facts, draft);
 	bool ok = arena_ok(arena, err) && word_add(&entry.words, "with", text->with, err) &&
 	          word_add(&entry.words, "text", text->text, err) &&
-	          entry_append(desk->db, &desk->actor, &entry, &plan.entry, err) && plan_add(desk->db, &plan, err);
+	          entry_append(desk->db, &desk->actor, &entry, &plan.entry, err) && plan_add(desk->db, &plan, err) &&
+	          promise_end_for(desk->db, plan.client, plan.currency, plan.invoices, plan.count, desk->today, err);
 	*seq = plan.entry;
 	entry_new_release(&entry);
 	return ok;

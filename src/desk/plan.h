@@ -37,7 +37,8 @@ struct plan_draft {
 /* Reads without judging the sum; ERR_DATA on what cannot be read. */
 bool desk_plan_draft(struct desk *desk, const struct plan_text *text, struct arena *arena, struct plan_draft *out,
                      struct err *err);
-/* Agrees on it, in place of the plans its invoices were in. Refused with the
+/* Agrees on it, in place of the plans its invoices were in and of the promises for
+ * them. Refused with the
  * difference when the instalments do not add up to the debt. *seq (may be NULL) gets
  * the entry's number. */
 bool desk_plan(struct desk *desk, const struct plan_text *text, int64_t *seq, struct err *err);

@@ -53,7 +53,7 @@ static const struct {
 	{"plan", "plan", "Plan", 1 << STORY_PROMISES},
 	{"dispute", "dispute", "Dispute", 1 << STORY_NOTES},
 	{"settlement", "settle", "Settlement", 1 << STORY_PROMISES | 1 << STORY_MONEY},
-	{"write-off", "given up", "Write-off", 1 << STORY_MONEY},
+	{"write-off", "gave up", "Write-off", 1 << STORY_MONEY},
 	{"hold", "hold", "Hold", 1 << STORY_NOTES},
 	{"follow-up", "date", "Follow-up", 1 << STORY_NOTES},
 	{"client", "change", "Change of the client", 1 << STORY_NOTES},
@@ -508,46 +508,4 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 		memcpy(*rows, found.data, found.len * sizeof **rows);
 	vec_release(&found);
 	return ok && arena_ok(arena, err);
-}
-
-/* --- promises --- */
-
-const char *story_promise(const struct desk *desk, const struct timeline *timeline, struct arena *arena, bool *late)
-{
-	*late = false;
-	for (size_t i = 0; i < timeline->promises.count; i++) {
-		const struct promise *promise = &timeline->promises.rows[i];
-		char amount[32], day[DATE_TEXT_SIZE];
-		int days = timeline->as_of - promise->due;
-		if (!promise->stands || promise->state == PROMISE_KEPT)
-			continue;
-		money_text(amount, promise->amount, promise->currency, desk->decimal);
-		date_near(promise->due, desk->today, day);
-		*late = promise->state == PROMISE_BROKEN;
-		if (*late)
-			return arena_printf(arena, "Promise %s for %s is %d day%s late", amount, day, days, days == 1 ? "" : "s");
-		return arena_printf(arena, "Promised %s for %s", amount, day);
-	}
-	return "";
-}
-
-void story_kept(const struct timeline *timeline, int *kept, int *of)
-{
-	*kept = *of = 0;
-	for (size_t i = 0; i < timeline->promises.count; i++) {
-		enum promise_state state = timeline->promises.rows[i].state;
-		*kept += state == PROMISE_KEPT;
-		*of += state != PROMISE_RUNS;
-	}
-}
-
-const char *story_mark(const struct timeline *timeline, const struct timeline_invoice *invoice)
-{
-	if (invoice->open <= 0)
-		return "paid";
-	if (invoice->disputed)
-		return "disputed";
-	if (invoice->promised_by == DATE_NONE)
-		return "";
-	return invoice->promised_by >= timeline->as_of ? "promised" : "broken";
 }

@@ -66,11 +66,11 @@ const char *story_title(const struct entry *entry, struct arena *arena);
 /* An entry in one line, as in a timeline; lives in the arena. */
 const char *story_says(const struct desk *desk, const struct entry *entry, struct arena *arena);
 
-/* "Promise 12,450.00 EUR for Fri 20 Nov is 3 days late"; "" when nothing is amiss
- * and no promise runs. */
+/* "Promise 12,450.00 for Fri 20 Nov is 3 days late", "Plan kept: instalment 2 of 3,
+ * 333.33 for Tue 1 Dec"; "" when no promise, plan or settlement stands. */
 const char *story_promise(const struct desk *desk, const struct timeline *timeline, struct arena *arena, bool *late);
 /* What is to be said of an invoice in a word: "paid", "disputed", "promised",
- * "broken" (the day promised is over), "". */
+ * "broken" (the day promised is over), "in plan", "missed" (an instalment of it), "". */
 const char *story_mark(const struct timeline *timeline, const struct timeline_invoice *invoice);
 /* Kept and judged promises so far. */
 void story_kept(const struct timeline *timeline, int *kept, int *of);

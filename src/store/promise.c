@@ -63,31 +63,32 @@ bool promise_list(struct db *db, int64_t client, const char *currency, daynum as
 
 /* --- writing --- */
 
-static bool names_any(const struct promise *old, const struct promise_new *new)
+static bool names_any(const struct promise *promise, const int64_t *invoices, size_t count)
 {
-	for (size_t i = 0; i < new->count; i++)
-		if (named_has(&old->invoices, new->invoices[i]))
+	for (size_t i = 0; i < count; i++)
+		if (named_has(&promise->invoices, invoices[i]))
 			return true;
-	return old->invoices.count == 0;
+	return promise->invoices.count == 0;
 }
 
-static bool end_others(struct db *db, const struct promise_new *promise, struct err *err)
+bool promise_end_for(struct db *db, int64_t client, const char *currency, const int64_t *invoices, size_t count,
+                     daynum day, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
-	struct promise_list others;
-	bool ok = promise_list(db, promise->client, promise->currency, DATE_LAST, true, &arena, &others, err);
-	for (size_t i = 0; ok && i < others.count; i++)
-		if (names_any(&others.rows[i], promise))
+	struct promise_list list;
+	bool ok = promise_list(db, client, currency, DATE_LAST, true, &arena, &list, err);
+	for (size_t i = 0; ok && i < list.count; i++)
+		if (names_any(&list.rows[i], invoices, count))
 			ok = db_run(db, err, "UPDATE promise SET state = ?, ended = ? WHERE id = ?", "sdi",
-			            others.rows[i].state == PROMISE_KEPT ? "kept" : "replaced", promise->made_on,
-			            others.rows[i].id);
+			            list.rows[i].state == PROMISE_KEPT ? "kept" : "replaced", day, list.rows[i].id);
 	arena_release(&arena);
 	return ok;
 }
 
 bool promise_add(struct db *db, const struct promise_new *promise, int64_t *id, struct err *err)
 {
-	if (!end_others(db, promise, err) ||
+	if (!promise_end_for(db, promise->client, promise->currency, promise->invoices, promise->count, promise->made_on,
+	                     err) ||
 	    !db_run(db, err, "INSERT INTO promise (client, currency, amount, due, made_on, entry) VALUES (?, ?, ?, ?, ?, ?)",
 	            "isiddi", promise->client, promise->currency, promise->amount, promise->due, promise->made_on,
 	            promise->entry))

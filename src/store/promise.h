@@ -55,6 +55,10 @@ struct promise_new {
  * name one of its invoices, or that name none; one kept by then stays kept. *id may
  * be NULL. */
 bool promise_add(struct db *db, const struct promise_new *promise, int64_t *id, struct err *err);
+/* Ends those that stand and name one of the invoices, or none: something else was
+ * agreed. One kept by then stays kept. */
+bool promise_end_for(struct db *db, int64_t client, const char *currency, const int64_t *invoices, size_t count,
+                     daynum day, struct err *err);
 /* It ends without another in its place. */
 bool promise_end(struct db *db, int64_t promise, daynum day, struct err *err);
 /* The promise an entry told of does not stand any more. */

@@ -107,7 +107,9 @@ static bool load_payments(struct timeline *t, struct db *db, struct err *err)
 
 static bool load_promises(struct timeline *t, struct db *db, struct err *err)
 {
-	if (!promise_list(db, t->client.id, "", t->as_of, false, &t->arena, &t->promises, err))
+	if (!promise_list(db, t->client.id, "", t->as_of, false, &t->arena, &t->promises, err) ||
+	    !plan_list(db, t->client.id, "", t->as_of, false, &t->arena, &t->plans, err) ||
+	    !settlement_list(db, t->client.id, "", t->as_of, false, &t->arena, &t->settlements, err))
 		return false;
 	for (size_t i = 0; i < t->invoice_count; i++)
 		for (size_t j = 0; j < t->promises.count; j++) {

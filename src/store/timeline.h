@@ -15,7 +15,9 @@
 #include "ledger/money.h"
 #include "store/db.h"
 #include "store/entry.h"
+#include "store/plan.h"
 #include "store/promise.h"
+#include "store/settlement.h"
 
 struct timeline_client {
 	int64_t id;
@@ -73,6 +75,8 @@ struct timeline {
 	struct timeline_payment *payments; /* newest first */
 	size_t payment_count;
 	struct promise_list promises;      /* not withdrawn, newest first */
+	struct plan_list plans;            /* all, newest first */
+	struct settlement_list settlements; /* all, newest first */
 	struct timeline_sum *sums;         /* by currency code; the desk's own is not special here */
 	size_t sum_count;
 	struct entry *entries;             /* newest first by when it happened */
