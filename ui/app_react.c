@@ -373,6 +373,9 @@ bool app_own_op(struct app *app, enum op_id id)
 	case OP_RELOAD: app_load_all(app); app_say(app, SAY_DONE, "Read again"); return true;
 	case OP_HINTS: hint_toggle(app); return true;
 	case OP_MOUSE: app->wish = WISH_MOUSE; return true;
+	case OP_RESTORE:
+		app_say(app, SAY_INFO, "Done outside the screen: leave with Q, then  dun restore FILE");
+		return true;
 	case OP_SAMPLE: app->wish = WISH_SAMPLE; return true;
 	case OP_REDRAW: app->wish = WISH_REDRAW; return true;
 	case OP_SUSPEND: app->wish = WISH_SUSPEND; return true;

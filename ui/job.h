@@ -22,7 +22,7 @@
 
 struct app;
 
-enum { JOBS_MOST = 4, JOB_ARGS_MOST = 32, JOB_OUTPUT_MOST = 1 << 20 };
+enum { JOBS_MOST = 8, JOB_ARGS_MOST = 32, JOB_OUTPUT_MOST = 1 << 20 };
 
 struct job {
 	char name[16];   /* "export" */

@@ -18,6 +18,7 @@ extern const struct view view_log;
 extern const struct view view_follow_up;
 extern const struct view view_hold;
 extern const struct view view_attach;
+extern const struct view view_backup;
 extern const struct view view_pay;
 extern const struct view view_search;
 extern const struct view view_plan;
@@ -43,6 +44,7 @@ const struct view *const views[] = {
 	&view_follow_up,
 	&view_hold,
 	&view_attach,
+	&view_backup,
 	&view_pay,
 	&view_search,
 	&view_plan,

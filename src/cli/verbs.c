@@ -38,6 +38,8 @@ extern const struct verb cmd_allocate;
 extern const struct verb cmd_metrics;
 extern const struct verb cmd_refund;
 extern const struct verb cmd_verify;
+extern const struct verb cmd_backup;
+extern const struct verb cmd_restore;
 extern const struct verb cmd_redo;
 extern const struct verb cmd_setting;
 extern const struct verb cmd_undo;
@@ -79,6 +81,8 @@ const struct verb *const verbs[] = {
 	&cmd_undo,
 	&cmd_redo,
 	&cmd_verify,
+	&cmd_backup,
+	&cmd_restore,
 	&cmd_setting,
 	&cmd_doctor,
 	&cmd_help,

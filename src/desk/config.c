@@ -46,6 +46,7 @@ static const struct row rows[] = {
 	{"home", KIND_CHOICE, AT(home), "board", "board|today", "The screen dun starts with."},
 	{"inbox", KIND_PATH, AT(inbox), "~/in", NULL, "Where files for import are put."},
 	{"export_dir", KIND_PATH, AT(export_dir), "~/export", NULL, "Where workbooks are written."},
+	{"backup_dir", KIND_PATH, AT(backup_dir), "~/backup", NULL, "Where copies of the book are kept."},
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };

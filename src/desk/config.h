@@ -22,6 +22,7 @@ struct config {
 	const char *keys_file;     /* "" : none */
 	const char *inbox;         /* where files for import are put; ~/in */
 	const char *export_dir;    /* ~/export */
+	const char *backup_dir;    /* ~/backup */
 	bool ascii;                /* lines by | - + */
 	bool mono;                 /* no colour */
 	bool mouse;

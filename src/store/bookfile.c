@@ -143,6 +143,18 @@ bool bookfile_make(const struct bookfile *file, const char *path, struct err *er
 	return true;
 }
 
+/* Makes the names of the folder survive a power cut. */
+static bool last_name(const struct bookfile *file, const char *path, struct err *err)
+{
+	int fd = open(file->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+	int why = errno;
+	if (fd >= 0)
+		close(fd);
+	return ok || err_set(err, ERR_IO, "%.400s was made, but its directory could not be written: %s", path,
+	                     strerror(why));
+}
+
 bool bookfile_settle(const struct bookfile *file, const char *temp, const char *path, struct err *err)
 {
 	if (link(temp, path) != 0) {
@@ -153,13 +165,30 @@ bool bookfile_settle(const struct bookfile *file, const char *temp, const char *
 		return err_set(err, ERR_CREATE, "cannot make %.400s: %s", path, strerror(why));
 	}
 	unlink(temp);
-	int fd = open(file->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
+	return last_name(file, path, err);
+}
+
+bool bookfile_replace(const struct bookfile *file, const char *temp, const char *path, struct err *err)
+{
+	if (rename(temp, path) == 0)
+		return last_name(file, path, err);
 	int why = errno;
-	if (fd >= 0)
-		close(fd);
-	return ok ? true : err_set(err, ERR_IO, "%.400s was made, but its directory could not be written: %s",
-	                           path, strerror(why));
+	unlink(temp);
+	return err_set(err, ERR_CREATE, "cannot make %.400s: %s", path, strerror(why));
+}
+
+bool bookfile_same(const char *a, const char *b)
+{
+	struct stat x, y;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+void bookfile_beside(const struct bookfile *file, const char *ending, char path[BOOKFILE_BESIDE])
+{
+	struct stat st;
+	snprintf(path, BOOKFILE_BESIDE, "%s.%.20s", file->path, ending);
+	for (int i = 2; lstat(path, &st) == 0 && i < 1000; i++)
+		snprintf(path, BOOKFILE_BESIDE, "%s.%.20s-%d", file->path, ending, i);
 }
 
 bool bookfile_room(const struct bookfile *file, enum bookfile_room room, struct err *err)

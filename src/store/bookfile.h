@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 
-enum { BOOKFILE_PATH = 4096 };
+enum { BOOKFILE_PATH = 4096, BOOKFILE_BESIDE = BOOKFILE_PATH + 48 };
 
 struct bookfile {
 	char path[BOOKFILE_PATH]; /* directory resolved, so only the last part may be a link */
@@ -27,8 +27,15 @@ bool bookfile_check(struct bookfile *file, struct err *err);
 /* Makes an empty file that must not exist: 0600, or 0660 in a directory shared
  * with a group (setgid). ERR_CREATE. */
 bool bookfile_make(const struct bookfile *file, const char *path, struct err *err);
+/* A name beside the book that is free just now: NAME.ending, NAME.ending-2 ... */
+void bookfile_beside(const struct bookfile *file, const char *ending, char path[BOOKFILE_BESIDE]);
 /* Moves temp to path unless that exists, and makes the name durable. */
 bool bookfile_settle(const struct bookfile *file, const char *temp, const char *path, struct err *err);
+
+/* The same, over what is there; never fails half-way. */
+bool bookfile_replace(const struct bookfile *file, const char *temp, const char *path, struct err *err);
+/* Do both paths lead to one file? */
+bool bookfile_same(const char *a, const char *b);
 
 /* True for the statfs types of file systems other machines write to (NFS, SMB,
  * AFS, Coda, Ceph, Lustre ...), where locks cannot be trusted. FUSE is not among

@@ -427,7 +427,7 @@ void db_look_end(struct db *db)
 void db_patience(struct db *db, int milliseconds)
 {
 	db->patience = milliseconds;
-	sqlite3_busy_timeout(db->sql, milliseconds);
+	db_wait(db->sql, milliseconds);
 }
 
 void db_notice(struct db *db, const char *says)
@@ -438,12 +438,12 @@ void db_notice(struct db *db, const char *says)
 uint32_t db_data_version(struct db *db)
 {
 	int64_t version = db->data_version;
-	sqlite3_busy_timeout(db->sql, 0);
+	db_wait(db->sql, 0);
 	struct query *query = db_select(db, NULL, "PRAGMA data_version", "");
 	if (query_next(query))
 		version = query_int(query, 0);
 	query_end(query, NULL);
-	sqlite3_busy_timeout(db->sql, db->patience ? db->patience : DB_BUSY_MS);
+	db_wait(db->sql, db->patience ? db->patience : DB_BUSY_MS);
 	db->data_version = (uint32_t)version;
 	return db->data_version;
 }

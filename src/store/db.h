@@ -108,8 +108,6 @@ uint32_t db_data_version(struct db *db);
 bool db_take_indexes(struct db *db, const char *const *names, struct buf *text, struct err *err);
 bool db_give_indexes(struct db *db, const struct buf *text, struct err *err);
 
-/* A consistent copy at path (which must not exist), made while others work. */
-bool db_copy(struct db *db, const char *path, struct err *err);
 /* A private copy for a long read while others work: opened read-only, its file (in
  * $TMPDIR or /tmp) already unlinked. NULL and err when there is no room. */
 struct db *db_snapshot(struct db *db, struct err *err);

@@ -9,23 +9,70 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/stop.h"
 
 /* --- copies --- */
 
-/* lasting: to survive a power cut. */
-static bool copy_pages(sqlite3 *from, const char *to, bool lasting, struct err *err)
+enum { STEP_PAGES = 1024, RESTARTS_MOST = 3, BUSY_PAUSE_MS = 20 };
+
+/* A writer meanwhile lets it begin again; after a few times it goes through in one
+ * step, and writers wait that long. */
+static int in_steps(sqlite3_backup *backup, struct progress *progress)
+{
+	int restarts = 0, left = -1, busy = 0, rc;
+	do {
+		rc = sqlite3_backup_step(backup, restarts > RESTARTS_MOST ? -1 : STEP_PAGES);
+		int total = sqlite3_backup_pagecount(backup), now = sqlite3_backup_remaining(backup);
+		restarts += left >= 0 && now > left;
+		left = now;
+		progress_at(progress, total - now, total);
+		if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+			busy += sqlite3_sleep(BUSY_PAUSE_MS);
+		if (stop_asked())
+			return SQLITE_INTERRUPT;
+	} while (rc == SQLITE_OK || ((rc == SQLITE_BUSY || rc == SQLITE_LOCKED) && busy < DB_BUSY_MS));
+	return rc;
+}
+
+int db_copy_pages(sqlite3 *from, sqlite3 *to, struct progress *progress)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+	if (!backup)
+		return sqlite3_extended_errcode(to);
+	int rc = progress ? in_steps(backup, progress) : sqlite3_backup_step(backup, -1);
+	int end = sqlite3_backup_finish(backup);
+	return rc == SQLITE_DONE ? end : rc;
+}
+
+bool db_copy_into(sqlite3 *from, const char *to, enum db_lasting lasting, struct progress *progress, struct err *err)
 {
 	sqlite3 *copy = db_connect(to, SQLITE_OPEN_READWRITE, err);
 	if (!copy)
 		return false;
-	if (!lasting)
+	if (lasting == DB_PASSING)
 		sqlite3_exec(copy, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
-	sqlite3_backup *backup = sqlite3_backup_init(copy, "main", from, "main");
-	int rc = backup ? sqlite3_backup_step(backup, -1) : sqlite3_extended_errcode(copy);
-	if (backup)
-		sqlite3_backup_finish(backup);
-	bool ok = rc == SQLITE_DONE || db_fail_at(copy, to, rc, err);
+	int rc = db_copy_pages(from, copy, progress);
+	bool ok = rc == SQLITE_OK || db_fail_at(copy, to, rc, err);
 	sqlite3_close(copy);
+	return ok;
+}
+
+bool db_bare(struct db *db, const char *path, struct err *err)
+{
+	*db = (struct db){0};
+	if (!bookfile_place(&db->file, path, err) || !bookfile_check(&db->file, err))
+		return false;
+	db->sql = db_connect(db->file.path, db->file.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, err);
+	return db->sql != NULL;
+}
+
+bool db_copy_raw(struct db *db, const char *path, struct err *err)
+{
+	struct db bare = {0};
+	bool ok = db_copy_into(db->sql, path, DB_LASTING, NULL, err) && db_bare(&bare, path, err) && db_sound(&bare, err);
+	db_finish(&bare);
+	if (!ok)
+		unlink(path);
 	return ok;
 }
 
@@ -61,43 +108,6 @@ bool db_give_indexes(struct db *db, const struct buf *text, struct err *err)
 	return text->len == 0 || run_text(db, buf_str(text), err);
 }
 
-bool db_copy(struct db *db, const char *path, struct err *err)
-{
-	struct bookfile file;
-	if (!bookfile_place(&file, path, err) || !bookfile_room(&file, BOOKFILE_ROOM_BULK, err))
-		return false;
-	if (access(file.path, F_OK) == 0)
-		return err_set(err, ERR_CREATE, "%.400s is there already: it was not touched", file.path);
-	char temp[BOOKFILE_PATH + 32];
-	snprintf(temp, sizeof temp, "%s.new-%ld", file.path, (long)getpid());
-	if (!bookfile_make(&file, temp, err))
-		return false;
-	bool ok = copy_pages(db->sql, temp, true, err);
-	struct db *copy = ok ? db_open(temp, DB_READ, err) : NULL;
-	ok = copy && db_sound(copy, err);
-	db_close(copy);
-	if (!ok) {
-		unlink(temp);
-		return false;
-	}
-	return bookfile_settle(&file, temp, file.path, err);
-}
-
-bool db_copy_raw(struct db *db, const char *path, struct err *err)
-{
-	struct db bare = {0};
-	sqlite3 *from = db_connect(db->file.path, SQLITE_OPEN_READWRITE, err);
-	bool ok = from && copy_pages(from, path, true, err);
-	sqlite3_close(from);
-	if (ok && bookfile_place(&bare.file, path, err))
-		bare.sql = db_connect(path, SQLITE_OPEN_READWRITE, err);
-	ok = bare.sql && db_sound(&bare, err);
-	db_finish(&bare);
-	if (!ok)
-		unlink(path);
-	return ok;
-}
-
 /* Beside nobody's files, in a folder of its own that goes with it. */
 struct db *db_snapshot(struct db *db, struct err *err)
 {
@@ -112,7 +122,7 @@ struct db *db_snapshot(struct db *db, struct err *err)
 	snprintf(path, sizeof path, "%s/copy", folder);
 	struct db *copy = NULL;
 	if (bookfile_place(&file, path, err) && bookfile_room(&file, BOOKFILE_ROOM_BULK, err) &&
-	    bookfile_make(&file, path, err) && copy_pages(db->sql, path, false, err))
+	    bookfile_make(&file, path, err) && db_copy_into(db->sql, path, DB_PASSING, NULL, err))
 		copy = db_open(path, DB_READ, err);
 	unlink(path);
 	rmdir(folder);

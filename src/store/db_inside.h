@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/progress.h"
 #include "store/bookfile.h"
 #include "store/db.h"
 
@@ -34,15 +35,28 @@ struct db {
 
 /* A connection under the storage rules; NULL and err. */
 sqlite3 *db_connect(const char *path, int flags, struct err *err);
+/* How long to wait for others' locks; 0: not at all. */
+void db_wait(sqlite3 *sql, int milliseconds);
 /* What SQLite said, as a sentence of ours. sql may be NULL. Always false. */
 bool db_fail_at(sqlite3 *sql, const char *path, int code, struct err *err);
 /* All of db_close() but the memory of db itself. */
 void db_finish(struct db *db);
 /* ERR_DATA when the tables are not those of schema.sql. */
 bool db_schema_check(sqlite3 *sql, const char *path, struct err *err);
-/* A copy of the file as it is, of whatever version, in an empty file at path: verified
- * page by page, durable. Through a connection of its own, so that it may be made while
- * db holds the lock but has not written. Removes path when it fails. */
+/* A connection that asks for no version and no schema: to look at a file. db_finish()
+ * ends it in any case. */
+bool db_bare(struct db *db, const char *path, struct err *err);
+/* Is it a book of ours, and of which version? ERR_DATA when not, or of a newer one. */
+bool db_identity(sqlite3 *sql, const char *path, int64_t *version, struct err *err);
+/* Every page of one connection's book into another's, as one transaction there. Neither
+ * may be inside a transaction. progress: in steps between which others can write, and
+ * it can be stopped (base/stop.h); NULL: in one go. SQLITE_OK or what went wrong. */
+int db_copy_pages(sqlite3 *from, sqlite3 *to, struct progress *progress);
+enum db_lasting { DB_PASSING, DB_LASTING /* survives a power cut */ };
+/* The same into an empty file of ours. */
+bool db_copy_into(sqlite3 *from, const char *to, enum db_lasting lasting, struct progress *progress, struct err *err);
+/* A lasting copy of the file as it is, of whatever version, looked at page by page. On
+ * failure path is removed. */
 bool db_copy_raw(struct db *db, const char *path, struct err *err);
 /* A column's text, never NULL. */
 const char *db_column(sqlite3_stmt *stmt, int i);

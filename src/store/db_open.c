@@ -8,11 +8,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/asset.h"
 #include "base/buf.h"
 #include "store/migrate.h"
+
+/* SQLite's own waiting sleeps ever longer, so that one who began to wait early is
+ * passed by all who come later. This one asks every few milliseconds, each process at
+ * its own moments, until about limit of them are over. */
+static int on_busy(void *limit, int count)
+{
+	struct timespec pause = {.tv_nsec = 1000000L * (1 + ((long)getpid() * 7 + count * 5L) % 9)};
+	if ((intptr_t)limit <= (intptr_t)count * 5)
+		return 0;
+	nanosleep(&pause, NULL);
+	return 1;
+}
+
+void db_wait(sqlite3 *sql, int milliseconds)
+{
+	sqlite3_busy_handler(sql, milliseconds ? on_busy : NULL, (void *)(intptr_t)milliseconds);
+}
 
 static bool apply_rules(sqlite3 *sql, const char *path, struct err *err)
 {
@@ -30,7 +48,7 @@ static bool apply_rules(sqlite3 *sql, const char *path, struct err *err)
 		sqlite3_db_config(sql, options[i].option, options[i].value, (int *)NULL);
 	sqlite3_extended_result_codes(sql, 1);
 	sqlite3_limit(sql, SQLITE_LIMIT_ATTACHED, 0);
-	sqlite3_busy_timeout(sql, DB_BUSY_MS);
+	db_wait(sql, DB_BUSY_MS);
 	int rc = sqlite3_exec(sql, "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON;"
 	                      "PRAGMA recursive_triggers=ON; PRAGMA synchronous=EXTRA;", NULL, NULL, NULL);
 	return rc == SQLITE_OK ? true : db_fail_at(sql, path, rc, err);
@@ -61,7 +79,7 @@ static bool ask(sqlite3 *sql, const char *path, const char *question, int64_t *a
 	return ok;
 }
 
-static bool check_identity(sqlite3 *sql, const char *path, int64_t *version, struct err *err)
+bool db_identity(sqlite3 *sql, const char *path, int64_t *version, struct err *err)
 {
 	int64_t id;
 	if (!ask(sql, path, "PRAGMA application_id", &id, err) ||
@@ -82,7 +100,7 @@ static bool check_identity(sqlite3 *sql, const char *path, int64_t *version, str
 static bool settle(struct db *db, struct err *err)
 {
 	int64_t version = 0;
-	if (!check_identity(db->sql, db->file.path, &version, err) ||
+	if (!db_identity(db->sql, db->file.path, &version, err) ||
 	    (version < DB_VERSION && !migrate_book(db, err)) || !db_schema_check(db->sql, db->file.path, err))
 		return false;
 	int rc = sqlite3_exec(db->sql, "PRAGMA journal_mode=TRUNCATE", NULL, NULL, NULL);

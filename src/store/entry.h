@@ -18,7 +18,7 @@
 
 /* Kinds in use, as stored: call letter visit note mail-out mail-in promise payment
  * credit allocation refund import client contact invoice setting hold follow-up step export
- * correction withdrawal undo redo draft-queued stopped erasure upgrade
+ * correction withdrawal undo redo draft-queued stopped erasure upgrade backup restore
  * file consent. */
 
 /* Who does it: the kernel's uid and its name at this moment. */

@@ -12,7 +12,7 @@
 #include "store/entry.h"
 #include "store/fields.h"
 
-enum { COPIES_MOST = 99, MARGIN_MIB = 16 };
+enum { MARGIN_MIB = 16 };
 
 /* --- what SQL cannot do --- */
 
@@ -43,23 +43,24 @@ static bool (*const steps[DB_VERSION + 1])(struct db *, struct err *) = {
 
 /* --- the copy kept --- */
 
-static void copy_name(const struct db *db, int64_t version, int attempt, char path[BOOKFILE_PATH + 16])
+/* Through a connection of its own: this one is inside its transaction. */
+static bool copy_of(const struct db *db, const char *temp, struct err *err)
 {
-	if (attempt == 1)
-		snprintf(path, BOOKFILE_PATH + 16, "%s.v%d", db->file.path, (int)version);
-	else
-		snprintf(path, BOOKFILE_PATH + 16, "%s.v%d-%d", db->file.path, (int)version, attempt);
+	struct db bare;
+	bool ok = db_bare(&bare, db->file.path, err) && db_copy_raw(&bare, temp, err);
+	db_finish(&bare);
+	return ok;
 }
 
 /* Beside the book, under a name that is free; path gets it. */
-static bool keep_copy(struct db *db, int64_t version, char path[BOOKFILE_PATH + 16], struct err *err)
+static bool keep_copy(struct db *db, int64_t version, char path[BOOKFILE_BESIDE], struct err *err)
 {
 	char temp[BOOKFILE_PATH + 32];
-	int attempt = 1;
-	for (copy_name(db, version, attempt, path); access(path, F_OK) == 0 && attempt < COPIES_MOST;)
-		copy_name(db, version, ++attempt, path);
+	char ending[24];
+	snprintf(ending, sizeof ending, "v%d", (int)version);
+	bookfile_beside(&db->file, ending, path);
 	snprintf(temp, sizeof temp, "%s.new-%ld", db->file.path, (long)getpid());
-	return bookfile_make(&db->file, temp, err) && db_copy_raw(db, temp, err) &&
+	return bookfile_make(&db->file, temp, err) && copy_of(db, temp, err) &&
 	       bookfile_settle(&db->file, temp, path, err);
 }
 
@@ -112,7 +113,7 @@ static bool raise_all(struct db *db, int64_t from, const char *copy, struct err 
 /* Under the lock: whoever was faster may have done it. */
 static bool change(struct db *db, struct err *err)
 {
-	char copy[BOOKFILE_PATH + 16];
+	char copy[BOOKFILE_BESIDE];
 	int64_t version;
 	if (!db_int(db, err, 0, &version, "PRAGMA user_version", "") || version >= DB_VERSION)
 		return version >= DB_VERSION;

@@ -91,16 +91,25 @@ int64_t book_int(struct book *book, const char *sql_literal)
 	return value;
 }
 
-int64_t book_note(struct book *book, int64_t client, const char *text)
+bool book_try_note(struct desk *desk, int64_t client, const char *text, int64_t *seq, struct err *err)
 {
 	struct deed deed;
 	struct entry_new entry = {.kind = "note", .client = client};
-	int64_t seq;
 	fields_add(&entry.words, "text", text);
-	OK(book, deed_begin(&deed, book->desk.db, &book->desk.actor, &book->err, "note"));
-	OK(book, entry_append(book->desk.db, &book->desk.actor, &entry, &seq, &book->err));
-	OK(book, deed_commit(&deed, &book->err));
+	bool ok = deed_begin(&deed, desk->db, &desk->actor, err, "note");
+	if (ok) {
+		ok = entry_append(desk->db, &desk->actor, &entry, seq, err) && deed_commit(&deed, err);
+		if (!ok)
+			deed_abandon(&deed);
+	}
 	entry_new_release(&entry);
+	return ok;
+}
+
+int64_t book_note(struct book *book, int64_t client, const char *text)
+{
+	int64_t seq;
+	OK(book, book_try_note(&book->desk, client, text, &seq, &book->err));
 	return seq;
 }
 

@@ -30,6 +30,8 @@ int64_t book_invoice(struct book *book, int64_t client, const char *number, int6
 int64_t book_int(struct book *book, const char *sql_literal);
 /* An entry of kind note; its number. */
 int64_t book_note(struct book *book, int64_t client, const char *text);
+/* The same where no test fails: in a child, or beside a disk that does. */
+bool book_try_note(struct desk *desk, int64_t client, const char *text, int64_t *seq, struct err *err);
 /* All that verify looks at is as it should be. */
 void book_is_sound(struct book *book);
 

@@ -22,7 +22,7 @@
  *     self FILE         the program children are, beside the script (before size);
  *                       else $DUN
  *     progress          until the export has told how far it is
- *     job               until the export is over
+ *     job [NAME]        until it is over; the export, unless another is named
  *     another VERB ...  somebody else runs a verb on the book meanwhile
  *     again             closes and starts the app anew, as after a kill
  *     # comment */
@@ -252,11 +252,11 @@ static void tick(struct script *script, const char *milliseconds)
 }
 
 /* What comes from a child comes when it comes: waited for, at most 20 s. */
-static void await(struct script *script, bool over)
+static void await(struct script *script, const char *name, bool over)
 {
 	for (int round = 0; round < 200; round++) {
 		struct pollfd fds[16];
-		const struct job *job = app_job(script->app, "export");
+		const struct job *job = app_job(script->app, *name ? name : "export");
 		if (!job || !job->running || (!over && job->proc.done > 0)) {
 			draw(script);
 			return;
@@ -319,9 +319,9 @@ static void perform(struct script *script, char *line)
 		int len = slash ? (int)(slash - script->path) + 1 : 0;
 		snprintf(script->self, sizeof(script->self), "%.*s%s", len, script->path, rest);
 	} else if (IS("progress")) {
-		await(script, false);
+		await(script, "", false);
 	} else if (IS("job")) {
-		await(script, true);
+		await(script, rest, true);
 	} else if (IS("another")) {
 		another(script, rest);
 	} else if (IS("again")) {

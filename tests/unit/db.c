@@ -100,7 +100,6 @@ static void the_rules_hold_on_every_connection(void **state)
 		assert_int_equal(book_int(&book, "PRAGMA trusted_schema"), 0);
 		assert_int_equal(book_int(&book, "PRAGMA cell_size_check"), 1);
 		assert_int_equal(book_int(&book, "PRAGMA mmap_size"), 0);
-		assert_int_equal(book_int(&book, "PRAGMA busy_timeout"), 5000);
 		assert_int_equal(book_int(&book, "PRAGMA application_id"), DB_APPLICATION);
 		struct query *q = db_select(book.desk.db, &book.err, "PRAGMA journal_mode", "");
 		assert_true(query_next(q));
@@ -404,25 +403,6 @@ static void others_are_told_of_long_work(void **state)
 	db_close(other);
 }
 
-static void a_copy_is_a_book(void **state)
-{
-	(void)state;
-	char path[400];
-	struct err err = {0};
-	snprintf(path, sizeof path, "%s/copy.dun", book.dir);
-	book_client(&book, "Bergmann GmbH");
-	OK(&book, db_copy(book.desk.db, path, &book.err));
-	assert_false(db_copy(book.desk.db, path, &err));
-	assert_int_equal(err_exit(err.code), 73);
-	struct db *copy = db_open(path, DB_READ, &book.err);
-	OK(&book, copy);
-	int64_t n;
-	OK(&book, db_int(copy, &book.err, 0, &n, "SELECT count(*) FROM client", ""));
-	assert_int_equal(n, 1);
-	db_close(copy);
-	unlink(path);
-}
-
 /* Fills the file system that path is on to the last block. */
 static void fill_disk(const char *path)
 {
@@ -519,7 +499,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_long_query_can_be_stopped, make, drop),
 		cmocka_unit_test_setup_teardown(others_are_noticed_without_waiting, make, drop),
 		cmocka_unit_test_setup_teardown(others_are_told_of_long_work, make, drop),
-		cmocka_unit_test_setup_teardown(a_copy_is_a_book, make, drop),
 		cmocka_unit_test_setup_teardown(a_full_disk_is_said_and_survived, make, drop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
