@@ -6,6 +6,7 @@
 #include "cli/check_say.h"
 #include "cli/cli.h"
 #include "cli/say.h"
+#include "desk/bulk.h"
 #include "desk/mail.h"
 #include "letter/language.h"
 #include "letter/template.h"
@@ -17,6 +18,7 @@ static const struct cli_option options[] = {
 	{"to", "LINE", "other recipients than the client's first contact", false},
 	{"set", "FIELD=TEXT", "fill a field that the book does not know, such as date", true},
 	{"check", NULL, "print what the checks say; exit 1 when they would stop it", false},
+	{"keep", NULL, "keep it as a draft for review; REF may be several", false},
 	{"queue", NULL, "put it into the outbox; exit 1 when the checks stop it", false},
 	{"at", "TIME", "with --queue: when it goes; 14:30 (the next) or 2026-11-25T08:30+01:00", false},
 	{0},
@@ -158,28 +160,61 @@ static bool draft(struct cli *cli, const struct cli_args *args, struct desk *des
 	return ok;
 }
 
+/* Drafts for review, as e with several marked makes them. */
+static bool keep(struct cli *cli, const struct cli_args *args, struct desk *desk, struct err *err)
+{
+	int64_t clients[CLI_OPERANDS_MOST];
+	struct bulk bulk;
+	for (size_t i = 0; i < args->count; i++) {
+		struct desk_ref ref;
+		if (!desk_resolve(desk, args->operands[i], &ref, err))
+			return false;
+		clients[i] = ref.client;
+	}
+	bool ok = desk_bulk_draft(desk, clients, args->count, &bulk, err);
+	if (ok) {
+		bulk_say(&bulk, &cli->out);
+		buf_addc(&cli->out, '\n');
+	}
+	for (size_t i = 0; ok && i < bulk.count; i++) {
+		const struct bulk_row *row = &bulk.rows[i];
+		text_tame(&cli->out, row->name, strlen(row->name));
+		buf_addf(&cli->out, ": %s%s\n", row->made ? "" : "left out, ", row->made ? row->subject : row->why);
+	}
+	bulk_release(&bulk);
+	return ok;
+}
+
 static bool run(struct cli *cli, const struct cli_args *args, struct err *err)
 {
 	struct desk desk;
 	if (cli_has(args, "at") && !cli_has(args, "queue"))
 		return err_set(err, ERR_USAGE, "--at belongs to --queue");
-	if (!desk_open(&desk, &cli->options, cli_has(args, "queue") ? DB_WRITE : DB_READ, err))
+	bool kept = cli_has(args, "keep");
+	static const char *const alone[] = {"template", "lang", "currency", "to", "set", "check", "queue", "at"};
+	for (size_t i = 0; kept && i < sizeof alone / sizeof *alone; i++)
+		if (cli_has(args, alone[i]))
+			return err_set(err, ERR_USAGE, "--keep makes drafts as they are: --%s goes with one mail", alone[i]);
+	if (!kept && args->count > 1)
+		return err_set(err, ERR_USAGE, "one mail at a time; --keep makes drafts for several");
+	if (!desk_open(&desk, &cli->options, kept || cli_has(args, "queue") ? DB_WRITE : DB_READ, err))
 		return false;
-	bool ok = draft(cli, args, &desk, err);
+	bool ok = kept ? keep(cli, args, &desk, err) : draft(cli, args, &desk, err);
 	desk_close(&desk);
 	return ok;
 }
 
 const struct verb cmd_draft = {
 	.name = "draft",
-	.operands = "REF",
+	.operands = "REF...",
 	.summary = "print, check or queue the mail to a client",
 	.reason = "Fills a template with what is open at this moment and prints the mail; nothing is written. --check "
 	          "prints what the checks say instead. --queue puts it into the outbox, where it is held for ten "
 	          "minutes (or until --at), looked at again, and sent by `dun send`; `dun undo` or `dun outbox back` "
-	          "takes it back. One mail speaks of one client and one currency.",
+	          "takes it back. --keep makes drafts for review, of one client or several, and says who was left out and "
+	          "why. One mail speaks of one client and one currency.",
 	.options = options,
 	.least = 1,
-	.most = 1,
+	.most = -1,
 	.run = run,
 };

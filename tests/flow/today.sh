@@ -97,6 +97,19 @@ runs 0 dun diary --json
 json 'not [r for r in v if r["group"] == "promises"]'
 json '[r["why"] for r in v if r["line"].startswith("kept:")] == ["12,450.00 came in: bank.csv"]'
 
+# Drafts for several at once: who cannot be written to is left out, with the reason (item 21).
+runs 0 dun hold Acme --reason 'with the lawyer'
+runs 0 dun draft --keep Acme 'Old Mill'
+says '1 draft made, 1 left out'
+says 'Acme Ltd: left out, Acme Ltd is on hold'
+runs 0 dun diary --json
+json '[r["client"] for r in v if r["do"] == "Finish mail"] == ["Old Mill Bakery"]'
+runs 0 dun undo
+runs 0 dun undo
+runs 0 dun diary --json
+json 'not [r for r in v if r["do"] == "Finish mail"]'
+runs 64 dun draft Acme 'Old Mill'
+
 # Item 45: lines of text without cursor movement, every action by number.
 plain() {
 	last="--plain with $*"
