@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/entry.h"
 #include "cli/say.h"
+#include "cli/show_worry.h"
 #include "desk/story.h"
 #include "follow/promise.h"
 #include "store/fields.h"
@@ -21,6 +22,7 @@ struct shown {
 	struct desk_ref ref;
 	struct timeline timeline;
 	struct story story;
+	struct worry worry;
 	bool all;
 };
 
@@ -188,6 +190,7 @@ static void print_json(struct cli *cli, const struct shown *s)
 	json_invoices(&json, s);
 	json_promises(&json, t);
 	json_payments(&json, t);
+	worry_json(&s->worry, s->ref.invoice, t->as_of, &json);
 	json_name(&json, "entries");
 	json_open(&json, '[');
 	for (size_t i = 0; i < t->entry_count; i++)
@@ -329,6 +332,7 @@ static bool print_text(struct cli *cli, struct shown *s, struct err *err)
 	print_head(&cli->out, s);
 	if (*promise)
 		buf_addf(&cli->out, "%s%s\n", late ? "! " : "", promise);
+	worry_text(&s->worry, s->ref.invoice, &cli->out);
 	print_contacts(&cli->out, &s->timeline);
 	if (!print_invoices(&cli->out, s, err) || !print_lines(&cli->out, s, err))
 		return false;
@@ -344,7 +348,8 @@ static bool show(struct cli *cli, struct shown *s, const struct cli_args *args, 
 	    !desk_resolve(&s->desk, args->operands[0], &s->ref, err))
 		return false;
 	bool ok = desk_timeline(&s->desk, s->ref.client, as_of, s->all, &s->timeline, err) &&
-	          story_build(&s->desk, &s->timeline, &s->story, err);
+	          story_build(&s->desk, &s->timeline, &s->story, err) &&
+	          worry_load(&s->desk, s->ref.client, as_of, &s->timeline.arena, &s->worry, err);
 	if (ok && cli->json)
 		print_json(cli, s);
 	else if (ok)

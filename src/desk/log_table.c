@@ -55,6 +55,7 @@ static const struct log_choice letter_outcomes[] = {
 static const struct log_choice directions[] = {{"out", "We to them"}, {"in", "They to us"}, {NULL, NULL}};
 static const struct log_choice letters[] = {
 	{"reminder", "Reminder"}, {"formal", "Formal demand"}, {"final", "Final notice"},
+	{"acknowledgement", "Acknowledgement of the debt"}, {"claim", "Claim at court"},
 	{"statement", "Statement of account"}, {"invoice-copy", "Copy of an invoice"}, {"other", "Other"},
 	{NULL, NULL},
 };

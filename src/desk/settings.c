@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/asset.h"
 #include "base/text.h"
 #include "desk/desk.h"
+#include "follow/limitation.h"
 #include "ledger/aging.h"
 #include "letter/address.h"
 #include "letter/language.h"
@@ -157,6 +159,26 @@ static bool check_flag(const char *value, struct buf *out, struct err *err)
 	return number(value, 0, 1, out, err);
 }
 
+static bool check_law(const char *value, struct buf *out, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct limitation_laws laws;
+	const struct asset *file = asset_find("limitation/periods");
+	const struct limitation_law *law = NULL;
+	struct buf codes = BUF_INIT;
+	bool ok = limitation_parse(file->bytes, file->len, "limitation/periods", &arena, &laws, err);
+	if (ok && !(law = limitation_law(&laws, value))) {
+		for (size_t i = 0; i < laws.count; i++)
+			buf_addf(&codes, "%s%s", i ? ", " : "", laws.list[i].code);
+		ok = err_set(err, ERR_DATA, "no period is known for \"%.40s\": %s", value, buf_str(&codes));
+	}
+	if (ok)
+		buf_adds(out, law->code);
+	buf_release(&codes);
+	arena_release(&arena);
+	return ok;
+}
+
 static const struct setting table[] = {
 	{"firm.name", "the firm whose money it is, as letters name it", "", check_line, false},
 	{"firm.country", "its country, two letters", "", check_country, false},
@@ -173,6 +195,7 @@ static const struct setting table[] = {
 	{"buckets", "limits of the ages in days", "30,60,90", check_buckets, false},
 	{"hold-minutes", "how long a mail is held before it is sent, to take it back", "10", check_hold, false},
 	{"payments.stop", "1: no reminder while payments are known only until more than 2 business days ago", "0", check_flag, false},
+	{"limitation", "whose law says when a claim is time-barred: DE, GB-SCT, US-NY (else the firm's country)", "", check_law, false},
 	{"mail.host", "the server mails are given to", "", check_host, false},
 	{"mail.port", "its port; 465 with smtps, 587 with starttls", "", check_port, false},
 	{"mail.tls", "smtps (TLS at once) or starttls; never without", "smtps", check_tls, false},
