@@ -10,7 +10,7 @@
 #include "ui/dialog.h"
 #include "ui/view.h"
 
-enum { TAG_COPY = 1, TAG_WITHDRAW, TAG_CORRECT, TAG_EDIT };
+enum { TAG_COPY = 1, TAG_WITHDRAW, TAG_EDIT };
 enum { COPY_PHONE = 1, COPY_MAIL, COPY_NUMBER, COPY_AMOUNT, COPY_ADDRESS, COPY_ROW };
 enum { EDIT_ENTRY = 1, EDIT_CLIENT, EDIT_CONTACT, EDIT_INVOICE, NEW_CONTACT, NEW_INVOICE };
 
@@ -380,8 +380,8 @@ static struct reaction edit(struct client_view *self, int64_t what)
 	const struct entry *entry = entry_at(self);
 	switch (what) {
 	case EDIT_ENTRY:
-		return entry ? react_prompt(TAG_CORRECT, "What should have been said (the old text stays on record)",
-		                            entry_word(entry, &self->timeline.arena, "text")) : react_done();
+		return entry ? react_open(view_named("correct"), (struct view_arg){.client = self->id, .id = entry->seq}, 0)
+		             : react_done();
 	case EDIT_CLIENT: return edit_record(self, "client", self->id);
 	case EDIT_CONTACT: return edit_record(self, "contact", client_contact(self)->id);
 	case EDIT_INVOICE: return edit_record(self, "invoice", client_invoice(self)->id);
@@ -407,15 +407,6 @@ static struct reaction withdraw(struct client_view *self, const char *reason)
 	if (!entry || !desk_withdraw(app_desk(self->app), entry->seq, reason, NULL, &err))
 		return entry ? react_error(&err) : react_done();
 	return react_say(react_changed(), SAY_DONE, "Withdrawn; it stays on record.  u takes that back");
-}
-
-static struct reaction correct(struct client_view *self, const char *text)
-{
-	struct err err = {0};
-	const struct entry *entry = entry_at(self);
-	if (!entry || !desk_correct(app_desk(self->app), entry->seq, text, "", NULL, &err))
-		return entry ? react_error(&err) : react_done();
-	return react_say(react_changed(), SAY_DONE, "Corrected; the old text stays on record.  u takes that back");
 }
 
 /* --- copying --- */
@@ -525,7 +516,6 @@ static struct reaction answer(void *state, const struct answer *given)
 	case TAG_COPY: return copy(self, given->id);
 	case TAG_EDIT: return edit(self, given->id);
 	case TAG_WITHDRAW: return withdraw(self, given->text);
-	case TAG_CORRECT: return correct(self, given->text);
 	default: return react_done();
 	}
 }

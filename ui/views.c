@@ -19,6 +19,7 @@ extern const struct view view_follow_up;
 extern const struct view view_hold;
 extern const struct view view_attach;
 extern const struct view view_backup;
+extern const struct view view_correct;
 extern const struct view view_pay;
 extern const struct view view_search;
 extern const struct view view_plan;
@@ -45,6 +46,7 @@ const struct view *const views[] = {
 	&view_hold,
 	&view_attach,
 	&view_backup,
+	&view_correct,
 	&view_pay,
 	&view_search,
 	&view_plan,

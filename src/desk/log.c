@@ -608,8 +608,11 @@ bool desk_correct(struct desk *desk, int64_t entry, const char *text, const char
 	struct entry about;
 	if (!*text)
 		return err_set(err, ERR_DATA, "a correction needs the text as it should be");
-	bool ok = may_touch(desk, entry, &arena, &about, err) &&
-	          append_about(desk, &about, "correction", text, reason, seq, err);
+	bool ok = may_touch(desk, entry, &arena, &about, err);
+	/* A correction is put right where it corrects: what stands last counts. */
+	if (ok && strcmp(about.kind, "correction") == 0)
+		ok = may_touch(desk, about.about, &arena, &about, err);
+	ok = ok && append_about(desk, &about, "correction", text, reason, seq, err);
 	arena_release(&arena);
 	return ok;
 }

@@ -455,15 +455,23 @@ static void add_promise(const struct desk *desk, const struct entry *entry, stru
 		                                      currency, day_shown(desk, arena, entry_fact(entry, arena, "by"))));
 }
 
-static bool add_correction(struct desk *desk, const struct entry *entry, struct arena *arena, struct vec *rows,
-                           struct err *err)
+/* What was said, or what should have been: then by whom and why, and the old text. */
+static bool add_said(struct desk *desk, const struct entry *entry, const char *text, struct arena *arena,
+                     struct vec *rows, struct err *err)
 {
 	struct entry fix;
-	if (!entry->corrected_by)
+	char day[DATE_TEXT_SIZE];
+	if (!entry->corrected_by) {
+		add_row(rows, "Said", text);
 		return true;
+	}
 	if (!entry_load(desk->db, entry->corrected_by, arena, &fix, err))
 		return false;
-	add_row(rows, "Corrected", arena_printf(arena, "%s (%s)", entry_word(&fix, arena, "text"), fix.actor));
+	const char *why = entry_word(&fix, arena, "reason");
+	add_row(rows, "Said", fix.words ? entry_word(&fix, arena, "text") : "(erased)");
+	add_row(rows, "Corrected", arena_printf(arena, "%s by %s%s%s", date_long(moment_day(fix.happened), day), fix.actor,
+	                                        *why ? ": " : "", why));
+	add_row(rows, "At first", *text ? text : "nothing");
 	return true;
 }
 
@@ -485,10 +493,15 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 {
 	struct vec found = VEC_INIT(struct story_row);
 	char recorded[DATE_TEXT_SIZE], clock[MOMENT_TEXT_SIZE];
+	bool ok = true;
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
 		const char *text = part_text(entry, arena, i);
-		if (strcmp(parts[i].name, "text") == 0)
+		if (strcmp(parts[i].name, "text") == 0) {
 			add_promise(desk, entry, arena, &found);
+			if (!(ok = add_said(desk, entry, text, arena, &found, err)))
+				break;
+			continue;
+		}
 		if (strcmp(parts[i].name, "next") == 0 && *entry_fact(entry, arena, "next-on"))
 			text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
 			                    day_shown(desk, arena, entry_fact(entry, arena, "next-on")));
@@ -496,8 +509,7 @@ bool story_rows(struct desk *desk, const struct entry *entry, struct arena *aren
 	}
 	add_changes(entry, arena, &found);
 	story_debt_rows(desk, entry, arena, &found);
-	bool ok = story_file_rows(desk, entry, arena, &found, err) &&
-	          add_correction(desk, entry, arena, &found, err) && add_withdrawal(desk, entry, arena, &found, err);
+	ok = ok && story_file_rows(desk, entry, arena, &found, err) && add_withdrawal(desk, entry, arena, &found, err);
 	if (moment_day(entry->recorded) != moment_day(entry->happened))
 		add_row(&found, "Written", arena_printf(arena, "%s %s", date_long(moment_day(entry->recorded), recorded),
 		                                        moment_clock(entry->recorded, clock)));

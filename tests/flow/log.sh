@@ -88,6 +88,16 @@ runs 0 on correct "$call" --text "In Thursday's run." --reason 'misheard'
 says 'is corrected by entry'
 runs 0 on show Bergmann
 says "[corrected] In Thursday's run."
+runs 0 on --json show Bergmann
+json "[(e['about'], e['words']['text'], e['words']['reason']) for e in v['entries'] if e['kind'] == 'correction'] == [($call, \"In Thursday's run.\", 'misheard')]"
+json "[e['words']['text'] for e in v['entries'] if e['entry'] == $call] == [\"In Friday's run.\"]"
+fix=$(python3 -c 'import json; print([e["entry"] for e in json.load(open("out"))["entries"] if e["kind"] == "correction"][0])')
+runs 0 on correct "$fix" --text "In Wednesday's run." # a correction is put right where it corrects
+runs 0 on show Bergmann
+says "[corrected] In Wednesday's run."
+runs 0 on undo
+runs 0 on show Bergmann
+says "[corrected] In Thursday's run."
 runs 0 on correct "$call" --void --reason 'was another client'
 runs 0 on show Bergmann
 says_not "Thursday's run"
