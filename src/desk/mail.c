@@ -109,8 +109,10 @@ static bool fill(struct desk *desk, const struct facts *facts, const char *name,
 	if (!template_split(text, len, &parts, err))
 		return err_prefix(err, "template %s: ", name);
 	const struct template_kind *kind = template_kind(name);
+	struct facts own = *facts;
+	own.offer = strcmp(name, "plan-offer") == 0 ? FACTS_PLAN : strcmp(name, "settlement") == 0 ? FACTS_SETTLEMENT : FACTS_NOTHING;
 	struct template_value *values =
-		template_values(facts, kind ? kind->scope : TEMPLATE_OVERDUE, language, arena, &count);
+		template_values(&own, kind ? kind->scope : TEMPLATE_OVERDUE, language, arena, &count);
 	if (!values)
 		return err_memory(err);
 	draft->template = arena_str(arena, name);

@@ -413,6 +413,7 @@ static const struct {
 	{{"amount", "each amount is what is open at this moment, each sum is right", "amounts match the ledger"},
 	 check_amount, true},
 	{{"promised", "no reminder while a promise for it runs", NULL}, check_promised, true},
+	{{"planned", "no reminder while a plan for it is kept", NULL}, check_planned, true},
 	{{"account", "no reminder while money on account covers it", NULL}, check_account, true},
 	{{"fresh", "the last payment import is at most 2 business days old (reminders only)", NULL}, check_fresh, true},
 	{{"attachment", "a file promised goes along, and none is another client's", NULL}, attachment, false},

@@ -254,13 +254,22 @@ static bool reads_as(const struct mention *m, int64_t minor)
 	return m->minor == minor || m->other == minor;
 }
 
+/* An instalment of the plan, the amount of the settlement. */
+static bool agreed_fits(const struct facts *f, const struct mention *m)
+{
+	for (size_t i = 0; i < f->plan_count; i++)
+		if (reads_as(m, f->plan_amounts[i]))
+			return true;
+	return f->settle_amount && reads_as(m, f->settle_amount);
+}
+
 static bool sum_fits(const struct check *check, const struct mention *m, const struct sums *sums)
 {
 	const struct facts *f = check->facts;
 	if (m->table && m->on_total)
 		return reads_as(m, named_sum(&check->body, m->table));
 	return reads_as(m, sums->named) || reads_as(m, sums->overdue) || reads_as(m, sums->open) ||
-	       (f->promised && reads_as(m, f->promised)) ||
+	       (f->promised && reads_as(m, f->promised)) || agreed_fits(f, m) ||
 	       (!is_reminder(check) && f->last_payment && reads_as(m, f->last_payment));
 }
 
@@ -368,14 +377,38 @@ static bool is_promised(const struct check *check)
 	return f->promised_count == 0;
 }
 
+/* The first invoice the body names that waits: for a promise, or for a plan. */
+static const struct facts_invoice *waiting(const struct check *check, bool plan)
+{
+	for (size_t i = 0; is_reminder(check) && i < check->body.len; i++) {
+		const struct facts_invoice *v = mention_at(&check->body, i)->invoice;
+		if (v && (plan ? v->planned : v->promised))
+			return v;
+	}
+	return NULL;
+}
+
 void check_promised(struct check *check)
 {
 	char day[DATE_TEXT_SIZE];
 	const struct facts *f = check->facts;
+	const struct facts_invoice *other = waiting(check, false);
 	if (is_reminder(check) && f->promised && f->promised_for >= f->today && is_promised(check))
 		check_add(check, CHECK_STOP, CHECK_WHOLE, 0, 0,
 		          arena_printf(&check->out->arena, "%s is promised for %s: it is not reminded before",
 		                       money(check, f->promised), date_plain(f->promised_for, day)));
+	else if (other) /* by another promise than the newest */
+		check_add(check, CHECK_STOP, CHECK_WHOLE, 0, 0,
+		          arena_printf(&check->out->arena, "#%s is promised too: it is not reminded before that day",
+		                       other->number));
+}
+
+void check_planned(struct check *check)
+{
+	const struct facts_invoice *v = waiting(check, true);
+	if (v)
+		check_add(check, CHECK_STOP, CHECK_WHOLE, 0, 0,
+		          arena_printf(&check->out->arena, "#%s is paid by a plan that is kept: it is not reminded", v->number));
 }
 
 /* What the mail asks for in all; false when memory ran out or it is beyond counting. */

@@ -26,6 +26,7 @@ const char *check_part_text(const struct check_mail *mail, enum check_part part,
 void check_paid(struct check *check);
 void check_amount(struct check *check);
 void check_promised(struct check *check);
+void check_planned(struct check *check);
 void check_account(struct check *check);
 void check_fresh(struct check *check);
 

@@ -21,6 +21,8 @@ struct facts_invoice {
 	daynum paid_last;  /* DATE_NONE: nothing was paid */
 	int64_t total, open;
 	bool disputed;
+	bool promised;     /* a promise that runs names it */
+	bool planned;      /* in a plan that is kept */
 };
 
 struct facts_contact {
@@ -28,6 +30,9 @@ struct facts_contact {
 	const char *name, *role, *mail;
 	bool bounced;      /* or known to be wrong: nothing is sent there */
 };
+
+/* What a letter offers. */
+enum facts_offer { FACTS_NOTHING, FACTS_PLAN, FACTS_SETTLEMENT };
 
 struct facts {
 	int64_t client;
@@ -62,6 +67,14 @@ struct facts {
 	daynum promised_on;        /* the day it was made */
 	const int64_t *promised_invoices; /* what it is for; none: all */
 	size_t promised_count;
+
+	/* The plan and the settlement that stand, for the letters that offer them. */
+	size_t plan_count;         /* instalments; 0: no plan stands */
+	daynum plan_first;         /* day of the first */
+	const int64_t *plan_amounts;
+	int64_t settle_amount;     /* accepted in full discharge; 0: no offer stands */
+	daynum settle_until;
+	enum facts_offer offer;    /* which of them this letter is about */
 
 	int reminders;             /* mails and letters that asked for the oldest open invoice */
 	daynum last_contact;       /* DATE_NONE: never */

@@ -452,6 +452,20 @@ static void values_people(struct values *values, const struct facts *facts, cons
 	value_add(values, "from", facts->from);
 }
 
+/* Of the letter that offers a plan or a settlement, when one stands: else what is left
+ * open is asked for. */
+static void values_offer(struct values *values, const struct facts *facts, const struct language *l)
+{
+	if (facts->offer == FACTS_PLAN && facts->plan_count) {
+		buf_addf(&values->text, "%zu", facts->plan_count);
+		value_take(values, "instalments");
+		value_date(values, "date", l, facts->plan_first);
+	} else if (facts->offer == FACTS_SETTLEMENT && facts->settle_amount) {
+		value_money(values, "amount", l, facts->settle_amount, facts->currency);
+		value_date(values, "date", l, facts->settle_until);
+	}
+}
+
 struct template_value *template_values(const struct facts *facts, enum template_scope scope,
                                        const char *language, struct arena *arena, size_t *count)
 {
@@ -469,6 +483,7 @@ struct template_value *template_values(const struct facts *facts, enum template_
 	value_money(&values, "payment_amount", l, facts->last_payment, facts->currency);
 	value_date(&values, "payment_date", l, facts->last_payment ? facts->last_payment_on : DATE_NONE);
 	value_date(&values, "today", l, facts->today);
+	values_offer(&values, facts, l);
 	bool whole = buf_ok(&values.text, NULL);
 	buf_release(&values.text);
 	*count = values.count;

@@ -25,8 +25,8 @@ enum board_by {
 };
 
 enum board_flag {
-	BOARD_BROKEN = 1,    /* ! a promise was broken */
-	BOARD_PROMISED = 2,  /* P a promise runs */
+	BOARD_BROKEN = 1,    /* ! a promise was broken, an instalment missed */
+	BOARD_PROMISED = 2,  /* P a promise runs, a plan is kept */
 	BOARD_DISPUTED = 4,  /* D an open invoice of it is disputed */
 	BOARD_HELD = 8,      /* H on hold */
 	BOARD_QUEUED = 16,   /* E a mail waits */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/open.h"
+#include "store/plan.h"
 #include "store/promise.h"
 
 /* --- what is known of a client --- */
@@ -70,6 +71,22 @@ static bool read_mail(struct board_loader *loader)
 	return query_end(q, loader->err);
 }
 
+/* A plan is a promise of several days. */
+static bool read_plans(struct board_loader *loader)
+{
+	struct board *board = loader->board;
+	struct arena arena = ARENA_INIT;
+	struct plan_list list;
+	bool ok = plan_list(loader->db, 0, board->currency, board->as_of, true, &arena, &list, loader->err);
+	for (size_t i = 0; ok && i < list.count; i++) {
+		struct board_client *client = board_client_find(board, list.rows[i].client);
+		if (client && list.rows[i].standing.state != PLAN_DONE)
+			client->flags |= list.rows[i].standing.state == PLAN_MISSED ? BOARD_BROKEN : BOARD_PROMISED;
+	}
+	arena_release(&arena);
+	return ok;
+}
+
 static bool read_promises(struct board_loader *loader)
 {
 	struct board *board = loader->board;
@@ -82,7 +99,7 @@ static bool read_promises(struct board_loader *loader)
 			client->flags |= list.rows[i].state == PROMISE_BROKEN ? BOARD_BROKEN : BOARD_PROMISED;
 	}
 	arena_release(&arena);
-	return ok;
+	return ok && read_plans(loader);
 }
 
 static bool read_client_accounts(struct board_loader *loader)

@@ -7,6 +7,9 @@
 #include "ledger/clock.h"
 #include "store/fields.h"
 #include "store/open.h"
+#include "store/plan.h"
+#include "store/promise.h"
+#include "store/settlement.h"
 
 static bool load_client(struct db *db, struct arena *arena, struct facts *out, struct err *err)
 {
@@ -87,42 +90,73 @@ static bool load_contacts(struct db *db, struct arena *arena, struct facts *out,
 	return ok && arena_ok(arena, err);
 }
 
-/* The promise that runs, else the last one that was broken: of one that was kept,
- * by what came in or by its invoices being settled, no letter says that the money is missing. */
+/* Of those that are asked for: the promise that names an invoice, or none, is for it. */
+static void mark(struct facts *out, const struct named *named, bool plan)
+{
+	struct facts_invoice *rows = (struct facts_invoice *)out->invoices;
+	for (size_t i = 0; i < out->invoice_count; i++)
+		if (named->count == 0 || named_has(named, rows[i].id))
+			*(plan ? &rows[i].planned : &rows[i].promised) = true;
+}
+
+/* The promise that runs, else the last one that was broken: of one that was kept, by
+ * what came in or by its invoices being settled, no letter says that the money is
+ * missing. */
 static bool load_promise(struct db *db, struct arena *arena, struct facts *out, struct err *err)
 {
-	int64_t id = 0;
-	struct vec ids = VEC_INIT(int64_t);
-	struct query *q = db_select(db, err,
-	                            "SELECT id, amount, due, made_on FROM promise m WHERE client = ?1 AND currency = ?2 AND"
-	                            " state = 'open' AND (due >= ?3 OR amount > (SELECT coalesce(sum(p.amount), 0) FROM"
-	                            " payment p WHERE p.client = ?1 AND p.currency = ?2 AND p.paid_on BETWEEN m.made_on"
-	                            " AND ?3) AND (NOT EXISTS (SELECT 1 FROM promise_invoice WHERE promise = m.id) OR EXISTS"
-	                            " (SELECT 1 FROM promise_invoice x JOIN invoice i ON i.id = x.invoice WHERE x.promise ="
-	                            " m.id AND i.open > 0))) ORDER BY due >= ?3 DESC, made_on DESC, id DESC LIMIT 1",
-	                            "isd", out->client, out->currency, out->today);
-	if (query_next(q)) {
-		id = query_int(q, 0);
-		out->promised = query_int(q, 1);
-		out->promised_for = query_day(q, 2);
-		out->promised_on = query_day(q, 3);
-	}
-	if (!query_end(q, err))
+	struct promise_list list;
+	const struct promise *told = NULL;
+	if (!promise_list(db, out->client, out->currency, out->today, true, arena, &list, err))
 		return false;
-	q = db_select(db, err, "SELECT invoice FROM promise_invoice WHERE promise = ? ORDER BY invoice", "i", id);
-	while (query_next(q)) {
-		int64_t *row = vec_push(&ids);
-		if (row)
-			*row = query_int(q, 0);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct promise *one = &list.rows[i];
+		if (one->state == PROMISE_RUNS)
+			mark(out, &one->invoices, false);
+		if (one->state != PROMISE_KEPT && (!told || (told->state == PROMISE_BROKEN && one->state == PROMISE_RUNS)))
+			told = one;
 	}
-	bool ok = query_end(q, err) && vec_ok(&ids, err);
-	int64_t *copy = ok ? arena_array(arena, ids.len, sizeof(*copy)) : NULL;
-	if (copy && ids.len)
-		memcpy(copy, ids.data, ids.len * sizeof(*copy));
-	out->promised_invoices = copy;
-	out->promised_count = copy ? ids.len : 0;
-	vec_release(&ids);
-	return ok && arena_ok(arena, err);
+	if (told) {
+		out->promised = told->amount;
+		out->promised_for = told->due;
+		out->promised_on = told->made_on;
+		out->promised_invoices = told->invoices.ids;
+		out->promised_count = told->invoices.count;
+	}
+	return true;
+}
+
+static bool load_plan(struct db *db, struct arena *arena, struct facts *out, struct err *err)
+{
+	struct plan_list list;
+	if (!plan_list(db, out->client, out->currency, out->today, true, arena, &list, err))
+		return false;
+	for (size_t i = 0; i < list.count; i++) {
+		const struct plan *plan = &list.rows[i];
+		if (plan->standing.state == PLAN_KEPT || plan->standing.state == PLAN_LATE)
+			mark(out, &plan->invoices, true);
+		if (out->plan_count || plan->standing.state == PLAN_DONE)
+			continue;
+		int64_t *amounts = arena_array(arena, plan->count, sizeof *amounts);
+		for (size_t j = 0; amounts && j < plan->count; j++)
+			amounts[j] = plan->instalments[j].amount;
+		out->plan_amounts = amounts;
+		out->plan_count = amounts ? plan->count : 0;
+		out->plan_first = plan->instalments[0].due;
+	}
+	return arena_ok(arena, err);
+}
+
+static bool load_settlement(struct db *db, struct arena *arena, struct facts *out, struct err *err)
+{
+	struct settlement_list list;
+	if (!settlement_list(db, out->client, out->currency, out->today, true, arena, &list, err))
+		return false;
+	for (size_t i = 0; i < list.count && !out->settle_amount; i++)
+		if (list.rows[i].state == SETTLEMENT_OFFERED) {
+			out->settle_amount = list.rows[i].amount;
+			out->settle_until = list.rows[i].valid_until;
+		}
+	return true;
 }
 
 static bool load_money(struct db *db, struct facts *out, struct err *err)
@@ -228,6 +262,8 @@ bool draft_facts(struct db *db, int64_t client, const char *currency, daynum tod
 		.held_until = DATE_NONE,
 		.promised_for = DATE_NONE,
 		.promised_on = DATE_NONE,
+		.plan_first = DATE_NONE,
+		.settle_until = DATE_NONE,
 		.last_contact = DATE_NONE,
 		.last_kind = "",
 		.last_payment_on = DATE_NONE,
@@ -236,6 +272,7 @@ bool draft_facts(struct db *db, int64_t client, const char *currency, daynum tod
 		return err_set(err, ERR_DATA, "\"%.20s\" is no currency", currency);
 	return load_client(db, arena, out, err) && load_invoices(db, arena, out, err) &&
 	       load_contacts(db, arena, out, err) && load_promise(db, arena, out, err) &&
+	       load_plan(db, arena, out, err) && load_settlement(db, arena, out, err) &&
 	       load_money(db, out, err) &&
 	       load_reminders(db, out, err) && load_contact(db, arena, out, err) && arena_ok(arena, err);
 }

@@ -12,6 +12,8 @@
 #include "store/deed.h"
 #include "store/entry_file.h"
 #include "store/fields.h"
+#include "store/plan.h"
+#include "store/promise.h"
 
 /* --- taking one --- */
 
@@ -161,23 +163,51 @@ static bool check_invoices(struct db *db, const struct message *message, bool re
 	return query_end(q, err);
 }
 
-/* A promise for one of its invoices, or for the client as a whole. */
+/* What names an invoice of the mail, or none at all. */
+static bool concerns(const struct named *named, const struct message *message)
+{
+	for (size_t i = 0; i < message->invoice_count; i++)
+		if (named_has(named, message->invoices[i].invoice))
+			return true;
+	return named->count == 0;
+}
+
+/* A promise for one of its invoices, or for the client as a whole; one that is kept
+ * keeps nothing back. */
 static bool check_promise(struct db *db, const struct message *message, daynum today, struct buf *why,
                           struct err *err)
 {
 	char day[DATE_TEXT_SIZE];
-	struct query *q = db_select(db, err,
-	                            "SELECT p.due, p.amount, p.currency FROM promise p WHERE p.client = ?1 AND"
-	                            " p.state = 'open' AND p.due >= ?2 AND p.currency = ?3 AND"
-	                            " (NOT EXISTS (SELECT 1 FROM promise_invoice pi WHERE pi.promise = p.id) OR EXISTS"
-	                            " (SELECT 1 FROM promise_invoice pi JOIN message_invoice x ON x.invoice = pi.invoice"
-	                            " WHERE pi.promise = p.id AND x.message = ?4)) ORDER BY p.due DESC",
-	                            "idsi", message->client, today, message->currency, message->id);
-	if (query_next(q)) {
-		name_amount(why, query_int(q, 1), query_text(q, 2));
-		buf_addf(why, " is promised for %s", date_plain(query_day(q, 0), day));
+	struct arena arena = ARENA_INIT;
+	struct promise_list list;
+	size_t before = why->len;
+	bool ok = promise_list(db, message->client, message->currency, today, true, &arena, &list, err);
+	for (size_t i = 0; ok && i < list.count && why->len == before; i++) {
+		if (list.rows[i].state != PROMISE_RUNS || !concerns(&list.rows[i].invoices, message))
+			continue;
+		name_amount(why, list.rows[i].amount, list.rows[i].currency);
+		buf_addf(why, " is promised for %s", date_plain(list.rows[i].due, day));
 	}
-	return query_end(q, err);
+	arena_release(&arena);
+	return ok;
+}
+
+static bool check_plan(struct db *db, const struct message *message, daynum today, struct buf *why, struct err *err)
+{
+	char day[DATE_TEXT_SIZE];
+	struct arena arena = ARENA_INIT;
+	struct plan_list list;
+	size_t before = why->len;
+	bool ok = plan_list(db, message->client, message->currency, today, true, &arena, &list, err);
+	for (size_t i = 0; ok && i < list.count && why->len == before; i++) {
+		const struct plan *plan = &list.rows[i];
+		if (plan->standing.until == DATE_NONE || !concerns(&plan->invoices, message))
+			continue;
+		buf_addf(why, "a plan is kept, the next instalment is due on %s",
+		         date_plain(plan->instalments[plan->standing.next].due, day));
+	}
+	arena_release(&arena);
+	return ok;
 }
 
 /* Money that came and is not allocated yet may be for just these invoices. */
@@ -225,6 +255,8 @@ bool message_recheck(struct db *db, const struct message *message, daynum today,
 		ok = check_invoices(db, message, reminder, why, err);
 	if (ok && reminder && why->len == before)
 		ok = check_promise(db, message, today, why, err);
+	if (ok && reminder && why->len == before)
+		ok = check_plan(db, message, today, why, err);
 	if (ok && reminder && why->len == before)
 		ok = check_account(db, message, why, err);
 	*stop = why->len > before;

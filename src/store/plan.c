@@ -15,12 +15,18 @@ static struct query *select_rows(struct db *db, int64_t client, const char *curr
                                  struct err *err)
 {
 	if (client)
-		return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p JOIN client c ON c.id = p.client WHERE p.client = ?1 AND p.made_on <= ?2 "
+		return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p JOIN client c ON c.id = p.client "
+		                 "WHERE p.client = ?1 AND p.made_on <= ?2 "
 		                 "AND (?3 = '' OR p.currency = ?3) AND (?4 = 0 OR p.state = 'open') "
 		                 "ORDER BY p.made_on DESC, p.id DESC",
 		                 "idsi", client, as_of, currency, (int64_t)standing);
-	return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p JOIN client c ON c.id = p.client WHERE (?1 = '' OR p.currency = ?1) AND p.made_on <= ?2 "
-	                 "AND (?3 = 0 OR p.state = 'open') ORDER BY p.client, p.made_on DESC, p.id DESC", "sdi",
+	if (standing && *currency)
+		return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p INDEXED BY plan_open JOIN client c ON c.id = p.client "
+		                 "WHERE p.state = 'open' AND p.currency = ?1 AND p.made_on <= ?2 "
+		                 "ORDER BY p.client, p.made_on DESC, p.id DESC", "sd", currency, as_of);
+	return db_select(db, err, "SELECT " PLAN_COLUMNS " FROM plan p JOIN client c ON c.id = p.client "
+	                 "WHERE (?1 = '' OR p.currency = ?1) AND p.made_on <= ?2 AND (?3 = 0 OR p.state = 'open') "
+	                 "ORDER BY p.client, p.made_on DESC, p.id DESC", "sdi",
 	                 currency, as_of, (int64_t)standing);
 }
 

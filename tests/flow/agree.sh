@@ -196,3 +196,25 @@ json 'v == []'
 runs 0 on 2026-11-28 write-off acme --reason uncollectable --decided-by 'Mr Owner'
 says 'given up'
 runs 0 dun verify
+
+# --- what a letter says, and what keeps it from going ---
+runs 0 dun contact add bergmann --name 'Eva Berg' --role 'accounts payable' --email 'eva@berg.example'
+runs 0 dun setting mail.from 'ji@trading.example'
+runs 0 dun setting firm.bank 'IBAN DE02 1203 0000 0000 2020 51'
+runs 0 on 2026-11-28 plan 1001 --instalments 3 --from 2026-12-15 --every 2w
+runs 0 on 2026-11-28 draft bergmann --template plan-offer --json
+json '"in 3 " in v["body"] and "15 December 2026" in v["body"] and not [c for c in v["checks"] if c["level"] == "stop"]'
+runs 1 on 2026-11-28 draft bergmann --template late --check
+says 'paid by a plan that is kept'
+runs 0 on 2026-12-22 draft bergmann --template late --json
+json 'not [c for c in v["checks"] if c["id"] == "planned"]'
+runs 0 dun undo
+runs 0 on 2026-11-28 settle bergmann --amount 150 --until 2026-12-18
+runs 0 on 2026-11-28 draft bergmann --template settlement --json
+json '"150.00" in v["body"] and "18 December 2026" in v["body"] and not [c for c in v["checks"] if c["level"] == "stop"]'
+runs 0 dun undo
+runs 0 on 2026-11-28 plan 1001 --instalments 3 --from 2026-12-15 --every 2w
+runs 0 on 2026-12-18 board --json
+json '[c["flags"] for c in v if c["client"] == "Bergmann GmbH" and "P" in c["flags"] and "!" not in c["flags"]]'
+runs 0 on 2026-12-22 board --json
+json '[c["flags"] for c in v if c["client"] == "Bergmann GmbH" and "!" in c["flags"]]'
