@@ -13,6 +13,7 @@ extern const struct verb cmd_correct;
 extern const struct verb cmd_file;
 extern const struct verb cmd_hold;
 extern const struct verb cmd_log;
+extern const struct verb cmd_personal;
 extern const struct verb cmd_search;
 extern const struct verb cmd_promise;
 extern const struct verb cmd_plan;
@@ -80,6 +81,7 @@ const struct verb *const verbs[] = {
 	&cmd_export,
 	&cmd_undo,
 	&cmd_redo,
+	&cmd_personal,
 	&cmd_verify,
 	&cmd_backup,
 	&cmd_restore,
