@@ -119,6 +119,8 @@ static bool ask_all(struct look *look, struct odds *odds, struct err *err)
 	for (size_t i = 0; i < look->anchors.len; i++) {
 		const struct anchor *anchor = &VEC_AT(struct anchor, &look->anchors, i);
 		enum anchor_answer answer;
+		if (look->out->chain.bad && anchor->seq >= look->out->chain.bad)
+			continue; /* broken before it: it says nothing more */
 		if (!anchor_ask(look->db, anchor, &answer, err))
 			return false;
 		if (answer == ANCHOR_DIFFERS)
@@ -182,28 +184,14 @@ static bool check_anchors(struct look *look, struct err *err)
 
 /* --- what hangs on it --- */
 
-typedef bool store_check(struct db *db, int64_t *bad, struct buf *why, struct err *err);
-
-/* A check of the store's; about: whether bad is the number of an entry. */
-static bool check_by(struct look *look, store_check *check, bool about, struct err *err)
-{
-	struct buf why = BUF_INIT;
-	int64_t bad = 0;
-	bool ok = check(look->db, &bad, &why, err);
-	if (ok && bad)
-		complain(look->out, about ? bad : 0, "%s", buf_str(&why));
-	buf_release(&why);
-	return ok;
-}
-
 static bool check_content(struct look *look, struct err *err)
 {
 	struct buf why = BUF_INIT;
-	int64_t bytes;
+	int64_t bytes, entry;
 	bool bad;
-	bool ok = content_verify(look->db, &bytes, &bad, &why, err);
+	bool ok = content_verify(look->db, &bytes, &bad, &entry, &why, err);
 	if (ok && bad)
-		complain(look->out, 0, "%s", buf_str(&why));
+		complain(look->out, entry, "%s", buf_str(&why));
 	buf_release(&why);
 	return ok;
 }
@@ -228,17 +216,35 @@ static bool check_state(struct look *look, struct err *err)
 
 static bool check_payments(struct look *look, struct err *err)
 {
-	return check_by(look, payment_verify, false, err);
+	struct buf why = BUF_INIT;
+	int64_t bad;
+	bool ok = payment_verify(look->db, &bad, &why, err);
+	if (ok && bad)
+		complain(look->out, 0, "%s", buf_str(&why));
+	buf_release(&why);
+	return ok;
 }
 
 static bool check_imports(struct look *look, struct err *err)
 {
-	return check_by(look, import_verify, false, err);
+	struct buf why = BUF_INIT;
+	int64_t bad;
+	bool ok = import_verify(look->db, &bad, &why, err);
+	if (ok && bad)
+		complain(look->out, proof_import(&look->proof, bad), "%s", buf_str(&why));
+	buf_release(&why);
+	return ok;
 }
 
 static bool check_files(struct look *look, struct err *err)
 {
-	return check_by(look, entry_file_verify, true, err);
+	struct buf why = BUF_INIT;
+	int64_t bad;
+	bool ok = entry_file_verify(look->db, &bad, &why, err);
+	if (ok && bad)
+		complain(look->out, bad, "%s", buf_str(&why));
+	buf_release(&why);
+	return ok;
 }
 
 /* What a head outside or a step of undo knows of the log. */

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "store/entry.h"
 
-enum { HEADER_BYTES = 16384, NUMBER_DIGITS = 18 };
+enum { HEADER_BYTES = 16384, NUMBER_DIGITS = 18, GAP_MOST = 4 };
 
 bool anchor_add(struct db *db, int64_t entry, const char *kind, int64_t seq, const struct digest *head,
                 struct err *err)
@@ -58,13 +58,13 @@ static size_t head_at(const char *text, size_t len, struct anchor *out)
 	size_t number = 0, gap = 0, hex = 0;
 	while (number < len && is_digit(text[number]))
 		number++;
-	while (number + gap < len && memchr(" :-=", text[number + gap], 4))
+	while (number + gap < len && memchr(" :-=\t\r\n", text[number + gap], 7))
 		gap++;
 	const char *hash = text + number + gap;
 	size_t left = len - number - gap;
 	while (hex < left && is_hex(hash[hex]))
 		hex++;
-	if (!number || number > NUMBER_DIGITS || !gap || gap > 3 || hex < ANCHOR_LEAST || hex >= DIGEST_HEX ||
+	if (!number || number > NUMBER_DIGITS || !gap || gap > GAP_MOST || hex < ANCHOR_LEAST || hex >= DIGEST_HEX ||
 	    (hex < left && is_word(hash[hex])))
 		return 0;
 	out->seq = 0;
@@ -100,6 +100,15 @@ static bool parse_span(const char *text, size_t len, int64_t at, const char *say
 	return true;
 }
 
+/* Of a header's value: a line that begins with a blank goes on with the one before. */
+static size_t folded_length(const char *text, size_t len)
+{
+	size_t at = 0;
+	while (at < len && (text[at] != '\n' || (at + 1 < len && (text[at + 1] == ' ' || text[at + 1] == '\t'))))
+		at++;
+	return at;
+}
+
 /* The next line that begins with X-Dun-Head, behind its colon. */
 static const char *header_line(const char *text, size_t len, size_t *line_len)
 {
@@ -113,8 +122,7 @@ static const char *header_line(const char *text, size_t len, size_t *line_len)
 			same++;
 		if (same < size)
 			continue;
-		const char *end = memchr(text + i, '\n', len - i);
-		*line_len = (size_t)((end ? end : text + len) - (text + i)) - size;
+		*line_len = folded_length(text + i + size, len - i - size);
 		return text + i + size;
 	}
 	return NULL;

@@ -40,8 +40,8 @@ bool anchor_tag_now(struct db *db, char out[ANCHOR_TAG], struct err *err);
 
 /* Adds what the book itself remembers, struct anchor each: rows and sent mails. */
 bool anchor_remembered(struct db *db, struct vec *anchors, struct err *err);
-/* Adds each head that a text names: a number of entries, one to three of " :-=", and at
- * least ANCHOR_LEAST digits of the hash ("120 1a2b...", "120:1a2b...", a file's name). A
+/* Adds each head that a text names: a number of entries, up to four of " :-=" or line ends,
+ * and at least ANCHOR_LEAST digits of the hash ("120 1a2b...", "120:1a2b...", a file's name). A
  * text with an X-Dun-Head line, as a mail is, names what stands there and nothing else. */
 bool anchor_parse(const char *text, size_t len, const char *says, struct vec *anchors, struct err *err);
 

@@ -19,10 +19,10 @@ bool backup_whole(struct db *db, struct err *err)
 {
 	struct buf why = BUF_INIT;
 	struct entry_proof chain = {0};
-	int64_t bytes;
+	int64_t bytes, entry;
 	bool torn = false;
 	bool ok = db_sound(db, err) && entry_verify(db, NULL, NULL, &chain, &why, err) &&
-	          (chain.bad || content_verify(db, &bytes, &torn, &why, err));
+	          (chain.bad || content_verify(db, &bytes, &torn, &entry, &why, err));
 	if (ok && (chain.bad || torn))
 		ok = err_set(err, ERR_DATA, "%.400s", buf_str(&why));
 	buf_release(&why);

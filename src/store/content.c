@@ -187,10 +187,10 @@ static bool no_strays(struct db *db, bool *bad, struct buf *why, struct err *err
 	return true;
 }
 
-bool content_verify(struct db *db, int64_t *bytes, bool *bad, struct buf *why, struct err *err)
+bool content_verify(struct db *db, int64_t *bytes, bool *bad, int64_t *entry, struct buf *why, struct err *err)
 {
 	int64_t id = 0;
-	*bytes = 0;
+	*bytes = *entry = 0;
 	*bad = false;
 	for (;;) {
 		struct err said = {0};
@@ -207,5 +207,8 @@ bool content_verify(struct db *db, int64_t *bytes, bool *bad, struct buf *why, s
 		}
 		*bad = true;
 		buf_addf(why, "file %lld: %s", (long long)id, said.text);
+		if (!db_int(db, err, 0, entry, "SELECT min(f.entry) FROM content c JOIN entry_file f ON f.digest = c.digest "
+		            "WHERE c.id = ?", "i", id))
+			return false;
 	}
 }

@@ -43,8 +43,9 @@ bool content_read(struct db *db, int64_t id, content_taker *take, void *arg, str
 bool content_load(struct db *db, int64_t id, struct buf *out, struct err *err);
 
 /* Reads every file in the book. *bad is set and why gets a sentence for the first that
- * is not what its digest says; *bytes how much was read. False only when the reading
+ * is not what its digest says, *entry the first entry that names it (0: none); *bytes how
+ * much was read. False only when the reading
  * itself failed. */
-bool content_verify(struct db *db, int64_t *bytes, bool *bad, struct buf *why, struct err *err);
+bool content_verify(struct db *db, int64_t *bytes, bool *bad, int64_t *entry, struct buf *why, struct err *err);
 
 #endif

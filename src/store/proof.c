@@ -119,6 +119,16 @@ int64_t claim_number(struct proof *proof, const struct claim *claim, const char 
 	return text_number(claim_fact(proof, claim, name), INT64_MIN, INT64_MAX, &number) ? number : 0;
 }
 
+int64_t proof_import(struct proof *proof, int64_t import)
+{
+	const struct claim *claim;
+	int64_t seq = 0;
+	for (size_t i = 0; (claim = claim_at(proof, CLAIM_IMPORT, i)); i++)
+		if (claim_number(proof, claim, "import") == import)
+			seq = claim->seq;
+	return seq;
+}
+
 void proof_blame(struct proof_fault *fault, int64_t entry, const char *format, ...)
 {
 	va_list args;

@@ -31,6 +31,9 @@ void proof_release(struct proof *proof);
 /* An entry of the log, as it is walked: kept where it says something of the state. */
 bool proof_hear(struct proof *proof, const struct entry_row *row, struct err *err);
 
+/* The last entry that tells of an import; 0 for none. */
+int64_t proof_import(struct proof *proof, int64_t import);
+
 /* What was found: the entry it is about (0: none says so) and a sentence a line. */
 struct proof_fault {
 	int64_t entry; /* the smallest */
