@@ -392,6 +392,8 @@ struct reaction form_act(struct form *form, enum op_id op)
 	}
 	if (op == OP_CHOICES)
 		return open_choices(field);
+	if (op == OP_TALK)
+		return react_say(react_done(), SAY_INFO, "What to say is told where a call or a visit is logged (c, v)");
 	if (op != OP_EDITOR)
 		return react_pass();
 	for (size_t i = 0; i < form->count; i++)

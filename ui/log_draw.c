@@ -85,6 +85,11 @@ static void draw_pane(struct log_view *self, struct frame *frame, struct rect ro
 		frame_printf(frame, row++, room.col, self->late ? ROLE_LATE : ROLE_PROMISE, "%s%s", self->late ? "! " : "P ",
 		             self->promise);
 	row++;
+	if (self->talk.text && *self->talk.text) {
+		struct rect points = {row + 1, room.col + 1, room.row + room.rows - row - 1, room.cols - 1};
+		frame_put(frame, row, room.col, ROLE_HEAD, "What to say");
+		row += frame_wrap(frame, points, ROLE_NORMAL, self->talk.text) + 2;
+	}
 	frame_put(frame, row++, room.col, ROLE_HEAD, "Last contacts");
 	row = draw_contacts(self, frame, room, row);
 	draw_dates(self, frame, room, row + 1);

@@ -7,6 +7,7 @@
 
 #include "desk/log.h"
 #include "desk/story.h"
+#include "desk/talk.h"
 #include "ui/app.h"
 #include "ui/attach_fields.h"
 #include "ui/form.h"
@@ -23,6 +24,7 @@ struct log_view {
 	struct story story;
 	const char *promise;           /* the one that runs or is late; "" none */
 	bool late;
+	struct talk talk;              /* what to say; text NULL: not of this kind */
 	const char *because;           /* why it is rung, from where it was opened; NULL */
 	struct form form;
 	struct attach_fields files;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui/dialog.h"
 #include "ui/log_inside.h"
 
 static struct desk *desk_of(const struct log_view *self)
@@ -24,6 +25,9 @@ static bool log_open(void *state, struct app *app, const struct view_arg *arg, s
 	    !story_build(desk, &self->timeline, &self->story, err))
 		return false;
 	self->promise = story_promise(desk, &self->timeline, &self->timeline.arena, &self->late);
+	bool spoken = self->kind == LOG_CALL || self->kind == LOG_VISIT;
+	if (spoken && !desk_talk(desk, arg->client, "", &self->timeline.arena, &self->talk, err))
+		return false;
 	self->because = arg->spec ? arena_str(&self->timeline.arena, arg->spec) : NULL;
 	if (!log_form_make(self, arg->invoice, err))
 		return false;
@@ -92,9 +96,9 @@ static void log_status(void *state, struct buf *out)
 
 static const enum op_id *log_hints(void *state)
 {
-	static const enum op_id hints[] = {OP_ACCEPT, OP_NEXT_FIELD, OP_CHOICES, OP_EDITOR, OP_BACK, OP_NONE};
-	(void)state;
-	return hints;
+	static const enum op_id written[] = {OP_ACCEPT, OP_NEXT_FIELD, OP_CHOICES, OP_EDITOR, OP_BACK, OP_NONE};
+	static const enum op_id spoken[] = {OP_ACCEPT, OP_NEXT_FIELD, OP_CHOICES, OP_TALK, OP_EDITOR, OP_BACK, OP_NONE};
+	return ((struct log_view *)state)->talk.text ? spoken : written;
 }
 
 /* --- keys --- */
@@ -148,6 +152,8 @@ static struct reaction log_act(void *state, enum op_id op)
 		return save(self);
 	if (op == OP_BACK)
 		return unfinished_leave(&self->unfinished);
+	if (op == OP_TALK && self->talk.text)
+		return react_text("What to say", *self->talk.text ? self->talk.text : "Nothing is open here.", false);
 	struct reaction reaction = form_act(&self->form, op);
 	unfinished_touch(&self->unfinished); /* Tab completes a path */
 	return reaction;

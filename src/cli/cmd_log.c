@@ -9,6 +9,7 @@
 #include "cli/entry.h"
 #include "desk/anchor.h"
 #include "desk/log.h"
+#include "desk/talk.h"
 
 static const struct cli_option log_options[] = {
 	{"when", "WHEN", "when it happened: now, 9:30, \"thu 10:12\", 2026-11-19 (default: now)", false},
@@ -32,6 +33,7 @@ static const struct cli_option log_options[] = {
 	{"place", "WHERE", "visits: where", false},
 	{"went", "NAMES", "visits: who went there", false},
 	{"present", "NAMES", "visits: whom they met", false},
+	{"talk", NULL, "calls and visits: print what to say, in the client's language, and log nothing", false},
 	{"attach", "FILE", "a file that belongs to it: a letter's copy, photos, a recording", true},
 	ATTACH_OPTIONS,
 	{"head", NULL, "only print the head of the log, to keep it elsewhere: how many entries, and the hash of the last", false},
@@ -78,6 +80,27 @@ static bool take_options(const struct cli_args *args, struct log_text *text, str
 	return true;
 }
 
+static bool print_talk(struct cli *cli, struct desk *desk, const struct desk_ref *ref, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct talk talk;
+	bool ok = desk_talk(desk, ref->client, "", &arena, &talk, err);
+	if (ok && cli->json) {
+		struct json json;
+		json_start(&json, &cli->out);
+		json_open(&json, '{');
+		json_put_text(&json, "name", talk.name);
+		json_put_text(&json, "language", talk.language);
+		json_put_text(&json, "text", talk.text);
+		json_close(&json, '}');
+		buf_addc(&cli->out, '\n');
+	} else if (ok) {
+		text_tame_lines(&cli->out, talk.text, strlen(talk.text));
+	}
+	arena_release(&arena);
+	return ok;
+}
+
 static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_args *args, struct log_text *text,
                         struct err *err)
 {
@@ -87,6 +110,8 @@ static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_arg
 	if (!desk_resolve(desk, args->operands[1], &ref, err))
 		return false;
 	text->client = ref.client;
+	if (cli_has(args, "talk"))
+		return print_talk(cli, desk, &ref, err);
 	if (!attach_options_warn(desk, &text->attach, log_kind_name(text->kind), err))
 		return false;
 	if (ref.invoice && !text->values[LOG_FOR])

@@ -178,3 +178,15 @@ json "any(e['words'] and e['words'].get('text') == 'a\x1b[2Jb' for e in v['entri
 
 runs 0 dun --json verify
 json "v['ok']"
+
+# What to say, in the client's language, by what was agreed; nothing is logged by asking.
+before=$(dun --json verify | python3 -c 'import json, sys; print(json.load(sys.stdin)["entries"])')
+runs 0 on client add --name 'Weber KG' --lang de
+runs 0 on invoice add Weber --number 3001 --amount 200 --issued 2026-09-01 --due 2026-10-01
+runs 0 on --json log call Weber --talk
+json "v['name'] == 'call' and v['language'] == 'de' and 'Offen sind 200,00 EUR' in v['text'] and '{{' not in v['text']"
+runs 0 dun --today 2026-11-10 log call Weber --promise 200@2026-11-13 --for 3001 --when 2026-11-09
+runs 0 on --json log call Weber --talk
+json "v['name'] == 'promise' and '13. November 2026' in v['text']"
+runs 0 dun --json verify
+json "v['entries'] == $before + 3"
