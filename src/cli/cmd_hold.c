@@ -1,83 +1,109 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/arena.h"
-#include "cli/entry.h"
+#include "cli/agree.h"
 #include "cli/say.h"
 #include "desk/records.h"
 
 static const struct cli_option options[] = {
 	{"until", "DATE", "the last day of the hold (default: until released)", false},
+	{"review", "DATE", "of one without an end: when to look at it again (default: in 30 days)", false},
 	{"reason", "TEXT", "why; needed", false},
 	{"release", NULL, "end the hold now", false},
+	{"list", NULL, "list all that is held, as without REF", false},
 	{0},
 };
 
-static bool print_last(struct cli *cli, struct desk *desk, struct err *err)
+static const struct table_column columns[] = {
+	{"client", "Client", TABLE_TEXT}, {"from", "Since", TABLE_DAY}, {"until", "Until", TABLE_DAY},
+	{"review", "Look again", TABLE_DAY}, {"overdue", "Overdue", TABLE_INT}, {"why", "Why", TABLE_TEXT},
+};
+
+static bool list(struct agree *agree, struct err *err)
 {
-	struct arena arena = ARENA_INIT;
-	struct digest head;
-	struct entry entry;
-	int64_t seq;
-	bool ok = entry_head(desk->db, &seq, &head, err) && entry_load(desk->db, seq, &arena, &entry, err);
-	if (ok) {
-		struct json json;
-		json_start(&json, &cli->out);
-		entry_json(&json, &entry);
-		buf_addc(&cli->out, '\n');
+	struct hold_list found;
+	struct table table;
+	if (!desk_holds(&agree->desk, &agree->arena, &found, err))
+		return false;
+	table_init(&table, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < found.count; i++) {
+		const struct hold_row *row = &found.rows[i];
+		if (agree->ref.client && row->client != agree->ref.client)
+			continue;
+		table_add(&table, row->name);
+		say_day(&table, row->from);
+		say_day(&table, row->until);
+		say_day(&table, row->review);
+		table_add_int(&table, row->overdue);
+		table_add(&table, row->why);
 	}
-	arena_release(&arena);
-	return ok;
+	return say_table(agree->cli, &table, err);
 }
 
-static void print_text(struct cli *cli, const char *name, bool release, daynum until)
+static void print_text(struct agree *agree, const struct hold *hold)
 {
+	struct buf *out = &agree->cli->out;
 	char day[DATE_TEXT_SIZE];
-	if (release)
-		buf_addf(&cli->out, "%s is no longer on hold\n", name);
-	else if (until == DATE_NONE)
-		buf_addf(&cli->out, "%s is on hold until released: nothing is sent\n", name);
+	if (hold->from == DATE_NONE)
+		buf_addf(out, "%s is no longer on hold\n", hold->client);
+	else if (hold->until == DATE_NONE)
+		buf_addf(out, "%s is on hold until released: nothing is sent; look again on %s\n", hold->client,
+		         date_long(hold->review, day));
 	else
-		buf_addf(&cli->out, "%s is on hold to %s: nothing is sent\n", name, date_long(until, day));
+		buf_addf(out, "%s is on hold to %s: nothing is sent\n", hold->client, date_long(hold->until, day));
 }
 
-static bool hold(struct cli *cli, const struct cli_args *args, struct desk *desk, struct err *err)
+static bool day_of(struct agree *agree, const char *name, daynum *out, struct err *err)
 {
-	struct desk_ref ref;
-	daynum until = DATE_NONE;
-	bool release = cli_has(args, "release");
-	const char *end = cli_value(args, "until"), *why = cli_value(args, "reason");
-	if (end && !date_word(end, desk->today, DATE_AHEAD, desk->date_order, &until, err))
-		return err_prefix(err, "--until: ");
-	if (!desk_resolve(desk, args->operands[0], &ref, err))
+	const char *typed = agree_value(agree, name);
+	*out = DATE_NONE;
+	return !*typed || date_word(typed, agree->desk.today, DATE_AHEAD, agree->desk.date_order, out, err) ||
+	       err_prefix(err, "--%s: ", name);
+}
+
+static bool act(struct agree *agree, struct err *err)
+{
+	struct desk *desk = &agree->desk;
+	const char *why = agree_value(agree, "reason");
+	daynum until, review;
+	struct hold hold;
+	int64_t seq;
+	struct digest head;
+	if (!day_of(agree, "until", &until, err) || !day_of(agree, "review", &review, err))
 		return false;
-	if (!(release ? desk_release(desk, ref.client, err) : desk_hold(desk, ref.client, until, why, err)))
+	if (!(cli_has(agree->args, "release") ? desk_release(desk, agree->ref.client, err)
+	      : review != DATE_NONE           ? desk_hold_open(desk, agree->ref.client, review, why, err)
+	                                      : desk_hold(desk, agree->ref.client, until, why, err)) ||
+	    !desk_hold_of(desk, agree->ref.client, &hold, err))
 		return false;
-	if (cli->json)
-		return print_last(cli, desk, err);
-	print_text(cli, ref.client_name, release, until);
+	if (agree->cli->json)
+		return entry_head(desk->db, &seq, &head, err) && agree_say(agree, seq, err);
+	print_text(agree, &hold);
 	return true;
 }
 
 static bool run_hold(struct cli *cli, const struct cli_args *args, struct err *err)
 {
-	struct desk desk;
 	const char *why = cli_value(args, "reason");
-	if (cli_has(args, "release") ? why || cli_has(args, "until") : !why || !*why)
-		return err_set(err, ERR_USAGE, "give --reason (and --until), or --release alone");
-	if (!desk_open(&desk, &cli->options, DB_WRITE, err))
-		return false;
-	bool ok = hold(cli, args, &desk, err);
-	desk_close(&desk);
-	return ok;
+	bool release = cli_has(args, "release"), ends = cli_has(args, "until") || cli_has(args, "review");
+	if (cli_has(args, "list") ? !why && !release && !ends : !args->count && !agree_acts(args))
+		return agree_run(cli, args, DB_READ, list, err);
+	if (cli_has(args, "list"))
+		return err_set(err, ERR_USAGE, "--list stands alone");
+	if (!args->count || (release ? why || ends : !why || !*why))
+		return err_set(err, ERR_USAGE, "give a client and --reason (and --until), or --release alone");
+	if (cli_has(args, "until") && cli_has(args, "review"))
+		return err_set(err, ERR_USAGE, "a hold has an end, --until, or a day to look at it again, --review");
+	return agree_run(cli, args, DB_WRITE, act, err);
 }
 
 const struct verb cmd_hold = {
 	.name = "hold",
-	.operands = "REF",
-	.summary = "stop all reminders to a client, or release it",
+	.operands = "[REF]",
+	.summary = "stop all reminders to a client, release it, or list all that is held",
 	.reason = "A client on hold is sent nothing: drafts to it are not queued, and what waits in the outbox is stopped "
-	          "when its time comes. The hold and its end stay in sight on the board (H).",
+	          "when its time comes. The hold and its end stay in sight on the board (H). One without an end has a day to "
+	          "look at it again. Without REF all that is held is listed, the first to end first.",
 	.options = options,
-	.least = 1,
+	.least = 0,
 	.most = 1,
 	.run = run_hold,
 };

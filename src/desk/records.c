@@ -166,6 +166,7 @@ static bool put_hold(struct desk *desk, int64_t client, const struct hold *hold,
 		fields_add(&entry.facts, "op", hold->from == DATE_NONE ? "release" : "hold");
 		fields_add_day(&entry.facts, "from", hold->from);
 		fields_add_day(&entry.facts, "until", hold->until);
+		fields_add_day(&entry.facts, "review", hold->review);
 		fields_add(&entry.words, "why", hold->why);
 	} else {
 		fields_add(&entry.facts, "op", hold->follow_up == DATE_NONE ? "clear" : "set");
@@ -186,19 +187,39 @@ bool desk_hold_of(struct desk *desk, int64_t client, struct hold *out, struct er
 	return hold_load(desk->db, client, out, err);
 }
 
-bool desk_hold(struct desk *desk, int64_t client, daynum until, const char *why, struct err *err)
+static bool hold_from_today(struct desk *desk, int64_t client, daynum until, daynum review, const char *why,
+                            struct err *err)
 {
 	struct hold hold;
 	if (!why || !*why)
 		return err_set(err, ERR_DATA, "a hold needs its reason");
 	if (until != DATE_NONE && until < desk->today)
 		return err_set(err, ERR_DATA, "a hold cannot end before today");
+	if (review != DATE_NONE && review < desk->today)
+		return err_set(err, ERR_DATA, "the day to look at it again is over already");
 	if (!hold_load(desk->db, client, &hold, err))
 		return false;
 	hold.from = desk->today;
 	hold.until = until;
+	hold.review = review;
 	snprintf(hold.why, sizeof hold.why, "%s", why);
 	return put_hold(desk, client, &hold, "hold", "hold on", err);
+}
+
+bool desk_hold(struct desk *desk, int64_t client, daynum until, const char *why, struct err *err)
+{
+	daynum review = until == DATE_NONE ? desk->today + HOLD_REVIEW_DAYS : DATE_NONE;
+	return hold_from_today(desk, client, until, review, why, err);
+}
+
+bool desk_hold_open(struct desk *desk, int64_t client, daynum review, const char *why, struct err *err)
+{
+	return hold_from_today(desk, client, DATE_NONE, review, why, err);
+}
+
+bool desk_holds(struct desk *desk, struct arena *arena, struct hold_list *out, struct err *err)
+{
+	return hold_list(desk->db, desk->today, arena, out, err);
 }
 
 bool desk_release(struct desk *desk, int64_t client, struct err *err)
@@ -208,7 +229,7 @@ bool desk_release(struct desk *desk, int64_t client, struct err *err)
 		return false;
 	if (hold.from == DATE_NONE)
 		return err_set(err, ERR_NO, "it is not on hold");
-	hold.from = hold.until = DATE_NONE;
+	hold.from = hold.until = hold.review = DATE_NONE;
 	hold.why[0] = '\0';
 	return put_hold(desk, client, &hold, "hold", "release of", err);
 }

@@ -40,7 +40,12 @@ bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct
 
 /* Its hold and next follow-up day as they stand. */
 bool desk_hold_of(struct desk *desk, int64_t client, struct hold *out, struct err *err);
-/* Puts a client on hold from today (until DATE_NONE: until released), or releases. */
+/* Puts a client on hold from today to a day, or releases. until DATE_NONE: until it is
+ * released, with a day to look at it again: in HOLD_REVIEW_DAYS, or the one given. */
+enum { HOLD_REVIEW_DAYS = 30 };
+bool desk_hold_open(struct desk *desk, int64_t client, daynum review, const char *why, struct err *err);
+/* All that is held today. */
+bool desk_holds(struct desk *desk, struct arena *arena, struct hold_list *out, struct err *err);
 bool desk_hold(struct desk *desk, int64_t client, daynum until, const char *why, struct err *err);
 bool desk_release(struct desk *desk, int64_t client, struct err *err);
 /* The next follow-up day; DATE_NONE clears it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans, disputes, settlements and write-offs in words. */
+/* Plans, disputes, settlements, write-offs, holds and dates in words. */
 #include "desk/story_inside.h"
 
 #include <string.h>
@@ -84,6 +84,21 @@ static const char *write_off_says(const struct telling *t)
 	                                 entry_word(t->entry, t->arena, "decided-by")));
 }
 
+static const char *hold_says(const struct telling *t)
+{
+	const char *why = entry_word(t->entry, t->arena, "why"), *review = day(t, "review");
+	if (op_is(t, "release"))
+		return "Released";
+	if (*fact(t, "until"))
+		return arena_printf(t->arena, "Held until %s: %s", day(t, "until"), why);
+	return arena_printf(t->arena, "Held until released%s%s: %s", *review ? ", look again on " : "", review, why);
+}
+
+static const char *follow_up_says(const struct telling *t)
+{
+	return op_is(t, "clear") ? "No follow-up date" : arena_printf(t->arena, "Look again on %s", day(t, "day"));
+}
+
 const char *story_debt_says(const struct desk *desk, const struct entry *entry, struct arena *arena)
 {
 	static const struct {
@@ -91,6 +106,7 @@ const char *story_debt_says(const struct desk *desk, const struct entry *entry, 
 		const char *(*says)(const struct telling *t);
 	} tellers[] = {
 		{"plan", plan_says}, {"dispute", dispute_says}, {"settlement", settlement_says}, {"write-off", write_off_says},
+		{"hold", hold_says}, {"follow-up", follow_up_says},
 	};
 	const struct telling t = {desk, entry, arena};
 	for (size_t i = 0; i < sizeof tellers / sizeof *tellers; i++)
