@@ -20,7 +20,8 @@ bool log_is_choice(enum log_kind kind, enum log_field field)
 bool log_in_form(enum log_kind kind, enum log_field field)
 {
 	static const char *const any = "promised";
-	return field != LOG_FOR && field != LOG_ROLE && (log_wants(kind, any, field) || log_wants(kind, "", field));
+	return field != LOG_FOR && field != LOG_ROLE && field != LOG_STEP &&
+	       (log_wants(kind, any, field) || log_wants(kind, "", field));
 }
 
 /* --- building the form --- */

@@ -12,7 +12,8 @@
 #include "letter/template.h"
 
 static const struct cli_option options[] = {
-	{"template", "NAME", "which template; else by the age of the oldest invoice", false},
+	{"template", "NAME", "which template; else that of the step", false},
+	{"step", "STEP", "which step of the policy; else the next action's", false},
 	{"lang", "CODE", "language of the letter; else the client's", false},
 	{"currency", "C", "which debt, when there are several", false},
 	{"to", "LINE", "other recipients than the client's first contact", false},
@@ -117,6 +118,7 @@ static bool begin(struct desk *desk, const struct cli_args *args, struct arena *
 		.invoice = ref.invoice,
 		.currency = cli_value(args, "currency"),
 		.template = cli_value(args, "template"),
+		.step = cli_value(args, "step"),
 		.language = lang,
 	};
 	if (!desk_mail_begin(desk, &wish, arena, draft, err))

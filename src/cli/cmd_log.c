@@ -26,6 +26,7 @@ static const struct cli_option log_options[] = {
 	{"for", "NUMBERS", "the invoices it is about, by commas", false},
 	{"next", "TEXT", "what is to be done next", false},
 	{"next-on", "DATE", "and on which day: the client's follow-up", false},
+	{"step", "STEP", "the step of the policy it does, or none (default: the next action's, where it fits)", false},
 	{"letter", "CODE", "letters: reminder, formal, final, statement, invoice-copy, other", false},
 	{"sent", "CODE", "letters: post, registered, courier, by-hand", false},
 	{"tracking", "NUMBER", "letters: the tracking number", false},

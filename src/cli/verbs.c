@@ -13,7 +13,10 @@ extern const struct verb cmd_correct;
 extern const struct verb cmd_file;
 extern const struct verb cmd_hold;
 extern const struct verb cmd_log;
-extern const struct verb cmd_personal;
+extern const struct verb cmd_today;
+extern const struct verb cmd_skip;
+extern const struct verb cmd_policy;
+extern const struct verb cmd_calendar;
 extern const struct verb cmd_search;
 extern const struct verb cmd_promise;
 extern const struct verb cmd_plan;
@@ -56,6 +59,7 @@ const struct verb *const verbs[] = {
 	&cmd_aging,
 	&cmd_diary,
 	&cmd_tick,
+	&cmd_today,
 	&cmd_show,
 	&cmd_search,
 	&cmd_log,
@@ -71,6 +75,7 @@ const struct verb *const verbs[] = {
 	&cmd_write_off,
 	&cmd_metrics,
 	&cmd_hold,
+	&cmd_skip,
 	&cmd_draft,
 	&cmd_check,
 	&cmd_template,
@@ -81,10 +86,11 @@ const struct verb *const verbs[] = {
 	&cmd_export,
 	&cmd_undo,
 	&cmd_redo,
-	&cmd_personal,
 	&cmd_verify,
 	&cmd_backup,
 	&cmd_restore,
+	&cmd_policy,
+	&cmd_calendar,
 	&cmd_setting,
 	&cmd_doctor,
 	&cmd_help,

@@ -8,10 +8,13 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "desk/word.h"
 #include "desk/dispute.h"
+#include "desk/step.h"
+#include "desk/word.h"
+#include "desk/workday.h"
 #include "store/deed.h"
 #include "store/fields.h"
+#include "store/ladder.h"
 #include "store/logging.h"
 #include "store/promise.h"
 
@@ -157,7 +160,7 @@ static bool read_by(struct desk *desk, const struct log_text *text, struct conta
 	return true;
 }
 
-/* Counts from the day promised where there is one; a weekend moves to Monday. */
+/* Counts from the day promised where there is one; moves to the client's next working day. */
 static bool read_next_on(struct desk *desk, const struct log_text *text, struct contact *out, struct buf *meaning,
                          struct err *err)
 {
@@ -177,13 +180,13 @@ static bool read_next_on(struct desk *desk, const struct log_text *text, struct 
 		return false;
 	if (read_when(desk, text, &when, NULL, NULL) && out->next_on < moment_day(when.happened))
 		return err_set(err, ERR_DATA, "%s lies before what happened; say a later day", date_long(out->next_on, day_text));
-	int weekday = date_weekday(out->next_on);
-	if (weekday > 4 && meaning)
-		buf_addf(meaning, "%s, so ", date_short(out->next_on, day_text));
-	if (weekday > 4)
-		out->next_on += 7 - weekday;
-	if (meaning)
+	daynum asked = out->next_on;
+	if (!desk_workday(desk, text->client, asked, &out->next_on, meaning, err))
+		return false;
+	if (meaning && asked == out->next_on)
 		add_distance(meaning, out->next_on, desk->today);
+	else if (meaning)
+		buf_adds(meaning, date_long(out->next_on, day_text));
 	return true;
 }
 
@@ -461,13 +464,26 @@ static bool change_book(struct desk *desk, const struct log_text *text, const st
 		return false;
 	if (strcmp(outcome, "wrong-number") == 0 && with->id && !logging_wrong_number(desk->db, with->id, err))
 		return false;
-	return contact->next_on == DATE_NONE || logging_follow_up(desk->db, text->client, contact->next_on, err);
+	if (contact->next_on != DATE_NONE)
+		return logging_follow_up(desk->db, text->client, contact->next_on, err);
+	return text->kind == LOG_NOTE || logging_followed_up(desk->db, text->client, desk->today, err);
+}
+
+static bool step_logged(struct desk *desk, const struct log_text *text, const struct contact *contact,
+                        const char *step, int64_t seq, struct err *err)
+{
+	int64_t ids[INVOICES_MOST];
+	for (size_t i = 0; i < contact->count; i++)
+		ids[i] = contact->invoices[i].id;
+	return desk_step_logged(desk, text->client, step, ids, contact->count, moment_day(contact->happened), seq, err);
 }
 
 static bool write_entry(struct desk *desk, struct log_text *text, const struct logging_contact *with,
                         const struct contact *contact, struct attach_batch *files, int64_t *seq, struct err *err)
 {
 	static const char *const stored[LOG_KINDS] = {"call", "letter", "visit", "mail-out", "note", "promise"};
+	struct arena arena = ARENA_INIT;
+	const char *step;
 	bool mail_in = text->kind == LOG_MAIL && strcmp(code(text, LOG_DIRECTION), "in") == 0;
 	struct entry_new entry = {
 		.kind = mail_in ? "mail-in" : stored[text->kind], .client = text->client, .happened = contact->happened,
@@ -476,10 +492,15 @@ static bool write_entry(struct desk *desk, struct log_text *text, const struct l
 	if (text->kind == LOG_MAIL)
 		fields_add(&entry.facts, "by-hand", "1");
 	add_facts(&entry.facts, text, with, contact);
-	bool ok = add_words(text, with, &entry.words, err) && attach_put(desk, files, &entry, err) &&
-	          entry_append(desk->db, &desk->actor, &entry, seq, err) &&
-	          change_book(desk, text, with, contact, *seq, err);
+	bool ok = desk_step_of_log(desk, text, &arena, &step, err);
+	if (ok)
+		fields_add(&entry.facts, "step", step);
+	ok = ok && add_words(text, with, &entry.words, err) && attach_put(desk, files, &entry, err) &&
+	     entry_append(desk->db, &desk->actor, &entry, seq, err) &&
+	     step_logged(desk, text, contact, step, *seq, err) &&
+	     change_book(desk, text, with, contact, *seq, err);
 	entry_new_release(&entry);
+	arena_release(&arena);
 	return ok;
 }
 

@@ -42,6 +42,7 @@ enum log_field {
 	LOG_NEXT,
 	LOG_NEXT_ON,   /* "+1d" counts from the day promised where there is one */
 	LOG_TEXT,      /* what was said */
+	LOG_STEP,      /* of the policy; "": the next action's where it fits; "none" */
 	LOG_FIELDS,
 };
 

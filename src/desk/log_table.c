@@ -16,6 +16,7 @@ static const char *const field_names[LOG_FIELDS] = {
 	[LOG_WENT] = "went", [LOG_PRESENT] = "present", [LOG_WHY] = "why", [LOG_OUTCOME] = "outcome",
 	[LOG_REASON] = "reason", [LOG_AMOUNT] = "amount", [LOG_BY] = "by", [LOG_FOR] = "for",
 	[LOG_NEXT] = "next", [LOG_NEXT_ON] = "next-on", [LOG_TEXT] = "text",
+	[LOG_STEP] = "step",
 };
 
 int log_kind_find(const char *name)
@@ -137,6 +138,7 @@ static const unsigned kinds_of[LOG_FIELDS] = {
 	[LOG_WENT] = VISIT, [LOG_PRESENT] = VISIT, [LOG_WHY] = CALL | VISIT, [LOG_OUTCOME] = CALL | VISIT | LETTER,
 	[LOG_REASON] = ALL & ~NOTE, [LOG_AMOUNT] = CALL | VISIT | PROMISE, [LOG_BY] = CALL | VISIT | PROMISE,
 	[LOG_FOR] = ALL, [LOG_NEXT] = ALL, [LOG_NEXT_ON] = ALL, [LOG_TEXT] = ALL,
+	[LOG_STEP] = ALL,
 };
 
 bool log_wants(enum log_kind kind, const char *outcome, enum log_field field)

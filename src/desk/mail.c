@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "desk/payments.h"
+#include "desk/step.h"
 #include "letter/address.h"
 #include "letter/language.h"
 #include "letter/mime.h"
@@ -61,32 +62,6 @@ bool desk_mail_facts(struct desk *desk, int64_t client, const char *currency, st
 }
 
 /* --- beginning --- */
-
-/* The letter that fits, by what was sent before and the age of what is oldest, while
- * no policy says otherwise. However late it is, the first reminder is the friendly
- * one: later ones speak of those before. */
-static const char *template_that_fits(const struct facts *facts)
-{
-	int oldest = -1;
-	bool any = false;
-	for (size_t i = 0; i < facts->invoice_count; i++) {
-		const struct facts_invoice *v = &facts->invoices[i];
-		if (!v->open)
-			continue;
-		any = true;
-		if (facts->today - v->due > oldest)
-			oldest = facts->today - v->due;
-	}
-	if (!any)
-		return facts->last_payment ? "thank-you" : "statement";
-	if (facts->promised && facts->promised_for < facts->today && facts->promised_on != DATE_NONE && oldest > 0)
-		return "promise-broken";
-	if (oldest <= 0)
-		return oldest < 0 ? "gentle" : "due-today";
-	if (facts->reminders == 0 || oldest < 8)
-		return oldest < 3 ? "receipt" : "early-late";
-	return facts->reminders > 1 && oldest > 30 ? "final-notice" : "late";
-}
 
 static const char *filled(struct arena *arena, const char *text, size_t len, const struct template_value *values,
                           size_t count)
@@ -163,7 +138,12 @@ bool desk_mail_begin(struct desk *desk, const struct mail_wish *wish, struct are
 		.to_line = first_recipient(&facts, arena),
 		.cc_line = "",
 	};
-	return fill(desk, &facts, or_else(wish->template, template_that_fits(&facts)), arena, out, err);
+	const char *template = wish->template, *step = "";
+	if ((!template || !*template) &&
+	    !desk_step_template(desk, wish->client, currency, or_else(wish->step, ""), arena, &template, &step, err))
+		return false;
+	out->step = step;
+	return fill(desk, &facts, or_else(template, facts.last_payment ? "thank-you" : "statement"), arena, out, err);
 }
 
 bool desk_mail_refill(struct desk *desk, const char *template, struct arena *arena, struct message *draft,
@@ -352,20 +332,6 @@ static bool hold_end(struct desk *desk, int64_t at, int64_t *out, struct err *er
 	return ok;
 }
 
-/* While no policy names steps, a reminder's template is its step, and the oldest
- * open invoice carries the ladder: so the same reminder is never queued twice. */
-static void take_step(struct message *draft, const struct facts *facts)
-{
-	if (strcmp(draft->kind, "reminder") != 0)
-		return;
-	draft->step = draft->template;
-	for (size_t i = 0; i < facts->invoice_count; i++)
-		if (facts->invoices[i].open && !facts->invoices[i].disputed) {
-			draft->cycle = facts->invoices[i].id;
-			return;
-		}
-}
-
 /* Inside the transaction, so that no payment slips in between check and queue. */
 static bool queue_inside(struct desk *desk, struct message *draft, int64_t at, struct check_list *checks,
                          struct arena *arena, int64_t *goes, struct err *err)
@@ -385,9 +351,9 @@ static bool queue_inside(struct desk *desk, struct message *draft, int64_t at, s
 	if (!*facts.from)
 		return err_set(err, ERR_CONFIG, "kept, but mail is not set up: `dun setting mail.from ADDRESS` and "
 		               "`dun setting mail.host SERVER` do it, or copy the text");
-	take_step(draft, &facts);
-	bool ok = take_invoices(draft, &mail, &facts, arena, err) && hold_end(desk, at, goes, err) &&
-	          message_put(desk->db, &desk->actor, draft, err) &&
+	bool ok = take_invoices(draft, &mail, &facts, arena, err) && desk_step_of_mail(desk, draft, arena, err) &&
+	          hold_end(desk, at, goes, err) && message_put(desk->db, &desk->actor, draft, err) &&
+	          desk_step_planned(desk, draft, err) &&
 	          compose(desk, draft, &facts, &along, arena, &id, &raw, err);
 	struct message_mail fixed = {buf_str(&id), raw.data, raw.len, *goes, at != 0};
 	ok = ok && log_queued(desk, draft, &along, buf_str(&id), &raw, err) &&

@@ -24,7 +24,8 @@ struct mail_wish {
 	int64_t client;
 	int64_t invoice;      /* its currency, when none is named */
 	const char *currency; /* else the firm's, or the one of the oldest debt */
-	const char *template; /* else by the age of the oldest overdue invoice */
+	const char *template; /* else that of the step */
+	const char *step;     /* of the policy; else the next action's */
 	const char *language; /* else the client's, else the book's */
 };
 

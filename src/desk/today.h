@@ -19,15 +19,17 @@ enum today_group {
 	TODAY_CALLS,
 	TODAY_LETTERS,  /* mails and letters, and what else is to be done at the desk */
 	TODAY_WAITING,  /* waiting for them: stopped, or nothing yet */
-	TODAY_DONE,     /* done today */
 	TODAY_GROUPS,
 };
-/* "Promises to check", "Calls", "E-mails and letters", "Waiting for them", "Done today". */
+/* "Promises to check", "Calls", "E-mails and letters", "Waiting for them". */
 const char *today_group_name(enum today_group group);
 
+/* One a client and currency: the open amounts of all rows are what is open. */
 struct today_row {
 	enum today_group group;
 	struct next next;        /* act, step, why, by, until, when: verbatim for every skin */
+	struct next beside;      /* the review beside the ladder; where that is all there is to
+	                            do, it is next and the stop stands here; else NEXT_NOTHING */
 	int64_t client;
 	const char *client_name, *client_code;
 	currency_code currency;
@@ -36,6 +38,7 @@ struct today_row {
 	int64_t amount;          /* of the invoices the action is for */
 	const char *const *numbers; /* of next.invoices */
 	const char *policy;      /* the name of the one that was asked */
+	const char *owner;       /* who looks after the client; "" nobody */
 	int64_t draft;           /* a draft waiting to be finished; 0: none */
 };
 
@@ -71,12 +74,27 @@ struct today_wish {
 	const char *currency; /* NULL or "": all */
 };
 
+/* Whether there is something to do for it today. */
+bool today_is_due(const struct today_row *row);
+
+/* Release in every case. */
 bool desk_today(struct desk *desk, const struct today_wish *wish, struct today *out, struct err *err);
 void today_release(struct today *today);
 
-/* The next action of one client in one currency, for a pane. *row is NULL when nothing
- * is open; it lives in out. */
+/* The same for one client in one currency, for a pane; *row, which lives in out, is NULL
+ * when nothing is open. */
 bool desk_next(struct desk *desk, int64_t client, const char *currency, struct today *out,
                const struct today_row **row, struct err *err);
+
+/* One client in one currency with all that was asked, for those who act or explain. */
+struct today_case {
+	struct policy policy;
+	struct calendar calendar;
+	struct next_facts facts;
+	struct today_row row;
+};
+/* In the arena. currency "": all; by currency. */
+bool desk_today_cases(struct desk *desk, int64_t client, const char *currency, daynum as_of, struct arena *arena,
+                      struct today_case **cases, size_t *count, struct err *err);
 
 #endif

@@ -3,20 +3,24 @@
 
 #include <string.h>
 
+#include "desk/policy.h"
 #include "store/deed.h"
 #include "store/fields.h"
 #include "store/hold.h"
 
 bool desk_workday(struct desk *desk, int64_t client, daynum day, daynum *out, struct buf *says, struct err *err)
 {
-	static const char *const names[] = {"Saturday", "Sunday"};
-	char text[DATE_TEXT_SIZE];
-	int weekday = date_weekday(day);
-	(void)desk, (void)client, (void)err;
-	*out = weekday > 4 ? day + 7 - weekday : day;
-	if (says && weekday > 4)
-		buf_addf(says, "%s is a %s, so ", date_short(day, text), names[weekday - 5]);
-	return true;
+	struct arena arena = ARENA_INIT;
+	struct calendar calendar;
+	bool ok = true;
+	if (desk->db)
+		ok = desk_calendar(desk, client, &arena, &calendar, err);
+	else
+		calendar = calendar_plain;
+	if (ok)
+		*out = calendar_move(&calendar, day, says);
+	arena_release(&arena);
+	return ok;
 }
 
 void desk_workday_say(struct desk *desk, int64_t client, daynum day, struct buf *out)

@@ -35,6 +35,19 @@ struct late {
 	size_t count;
 };
 
+size_t next_carrier(const struct next_facts *facts)
+{
+	size_t oldest = SIZE_MAX;
+	for (size_t i = 0; i < facts->invoice_count; i++) {
+		if (!overdue(facts, &facts->invoices[i]))
+			continue;
+		if (chased(&facts->invoices[i]))
+			return i;
+		oldest = oldest == SIZE_MAX ? i : oldest;
+	}
+	return oldest == SIZE_MAX ? 0 : oldest;
+}
+
 static bool find_late(const struct next_facts *facts, struct late *out, struct err *err)
 {
 	*out = (struct late){0};

@@ -151,6 +151,10 @@ struct next {
 	const char *why;          /* one sentence without a full stop */
 };
 
+/* Index of the invoice that carries the ladder: the first overdue that may be chased,
+ * else the first overdue, else the first; there must be one. Its policy is the client's. */
+size_t next_carrier(const struct next_facts *facts);
+
 /* What is to be done; never fails but for memory. What it points to lives in the
  * arena, or in policy and facts. */
 bool next_find(const struct policy *policy, const struct calendar *calendar, const struct next_facts *facts,

@@ -37,8 +37,9 @@ struct next_finder {
  * steps before the due day, else only the others. step (may be NULL): leaves out what
  * belongs to this step. */
 daynum next_last_contact(const struct next_finder *finder, bool before, const char *step);
-/* Mails since their last word, payment and the due day; *since is the first of them. */
-int next_unanswered(const struct next_finder *finder, daynum *since);
+/* Mails and letters since their last word, payment and the due day; *since is the first
+ * of them, *letters whether there is a letter among them. */
+int next_unanswered(const struct next_finder *finder, daynum *since, bool *letters);
 /* Their last word since the due day of the cycle; DATE_NONE: none. */
 daynum next_last_word(const struct next_finder *finder);
 

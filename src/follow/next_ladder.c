@@ -110,16 +110,18 @@ daynum next_last_word(const struct next_finder *finder)
 	return DATE_NONE;
 }
 
-int next_unanswered(const struct next_finder *finder, daynum *since)
+int next_unanswered(const struct next_finder *finder, daynum *since, bool *letters)
 {
 	const struct next_facts *facts = finder->facts;
 	int count = 0;
+	*letters = false;
 	for (size_t i = 0; i < facts->contact_count; i++) {
 		const struct next_contact *contact = &facts->contacts[i];
 		if (is_word(contact) || contact->day <= finder->cycle->due ||
 		    (facts->last_payment != DATE_NONE && contact->day <= facts->last_payment))
 			break;
-		if (contact->kind == NEXT_MAIL && is_ours(contact) && !contact->other) {
+		if ((contact->kind == NEXT_MAIL || contact->kind == NEXT_LETTER) && is_ours(contact) && !contact->other) {
+			*letters = *letters || contact->kind == NEXT_LETTER;
 			*since = contact->day;
 			count++;
 		}
@@ -170,11 +172,12 @@ static bool state_holds(const struct next_finder *finder, const struct policy_co
 {
 	const struct next_facts *facts = finder->facts;
 	daynum since, word;
+	bool letters;
 	switch (condition->test) {
 	case POLICY_SENT: return finder->cycle->sent;
 	case POLICY_UNCONFIRMED: return !finder->cycle->received;
 	case POLICY_BOUNCED: return facts->bounced;
-	case POLICY_UNANSWERED: return next_unanswered(finder, &since) >= condition->count;
+	case POLICY_UNANSWERED: return next_unanswered(finder, &since, &letters) >= condition->count;
 	case POLICY_REMINDERS: return reminders(finder) >= condition->count;
 	case POLICY_NO_REPLY:
 		word = next_last_word(finder);

@@ -108,11 +108,12 @@ static void add_distance(const struct next_finder *finder, struct buf *out)
 static void add_words(const struct next_finder *finder, struct buf *out)
 {
 	daynum since = DATE_NONE, word = next_last_word(finder);
-	int unanswered = next_unanswered(finder, &since);
+	bool letters;
+	int unanswered = next_unanswered(finder, &since, &letters);
 	if (unanswered) {
 		part(out);
 		add_count(out, unanswered);
-		buf_addf(out, " mail%s unanswered since ", unanswered == 1 ? "" : "s");
+		buf_addf(out, " %s%s unanswered since ", letters ? "reminder" : "mail", unanswered == 1 ? "" : "s");
 		add_day(finder, out, since);
 	} else if (word != DATE_NONE) {
 		part(out);
@@ -221,7 +222,7 @@ const char *next_why_review(const struct next_finder *finder, const struct next 
 static void add_bound(const struct next_finder *finder, const struct policy_step *step,
                       const struct next_candidate *candidate, struct buf *out)
 {
-	int late = candidate->unmoved - finder->cycle->due;
+	int late = candidate->when - finder->cycle->due;
 	switch (candidate->bound) {
 	case NEXT_BOUND_AGE:
 	case NEXT_BOUND_LATE:

@@ -90,10 +90,9 @@ daynum calendar_move(const struct calendar *calendar, daynum day, struct buf *sa
 {
 	char text[DATE_TEXT_SIZE];
 	daynum moved = calendar_next(calendar, day);
-	if (moved != day && says) {
-		const char *why = calendar_why(calendar, day);
-		buf_addf(says, find(calendar, day) ? "%s is %s, so " : "%s, so ", date_short(day, text), why);
-	}
+	if (moved != day && says)
+		buf_addf(says, "%s is %s%s, so ", date_short(day, text), find(calendar, day) ? "" : "a ",
+		         calendar_why(calendar, day));
 	return moved;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An import taken back, and done again from its kept rows. Set by set in SQL: its
  * cost is that of the rows it touched, its memory none. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -252,9 +251,8 @@ static bool digest_kept(struct db *db, int64_t import, struct digest *out, struc
 /* What an import must fit, and whether an entry says the same of it. */
 struct claim {
 	int64_t id;
-	char said[DIGEST_HEX];   /* by its row */
-	char logged[DIGEST_HEX]; /* by the log: its entry, and the erasures about that, in turn */
-	bool broken;             /* an erasure began from other rows than were left before it */
+	char said[DIGEST_HEX];
+	bool entered;
 };
 
 static bool load_claims(struct db *db, struct vec *claims, struct err *err)
@@ -274,29 +272,20 @@ static bool load_claims(struct db *db, struct vec *claims, struct err *err)
 	return query_end(q, err) && vec_ok(claims, err);
 }
 
-static void note_digest(struct claim *claim, bool erasure, const char *before, const char *digest)
-{
-	if (erasure)
-		claim->broken |= strcmp(claim->logged, before) != 0;
-	else if (*claim->logged)
-		return;
-	snprintf(claim->logged, sizeof claim->logged, "%s", digest);
-}
-
 /* One walk over the entries, for all imports together. */
 static bool note_entries(struct db *db, struct vec *claims, struct err *err)
 {
-	struct query *q = db_select(db, err, "SELECT facts, kind = 'erasure' FROM entry WHERE kind IN ('import', 'erasure') "
-	                            "ORDER BY seq", "");
+	struct query *q = db_select(db, err, "SELECT facts FROM entry WHERE kind = 'import'", "");
 	while (query_next(q)) {
 		size_t len;
 		const void *facts = query_blob(q, 0, &len);
 		struct arena arena = ARENA_INIT;
 		int64_t id = number_of(&arena, facts, len, "import");
-		const char *digest = value_of(&arena, facts, len, "digest"), *before = value_of(&arena, facts, len, "before");
-		for (size_t i = 0; id && i < claims->len; i++)
-			if (VEC_AT(struct claim, claims, i).id == id)
-				note_digest(&VEC_AT(struct claim, claims, i), query_int(q, 1) != 0, before, digest);
+		const char *digest = value_of(&arena, facts, len, "digest");
+		for (size_t i = 0; i < claims->len; i++) {
+			struct claim *claim = &VEC_AT(struct claim, claims, i);
+			claim->entered |= claim->id == id && strcmp(claim->said, digest) == 0;
+		}
 		arena_release(&arena);
 	}
 	return query_end(q, err);
@@ -313,7 +302,7 @@ bool import_verify(struct db *db, int64_t *bad, struct buf *why, struct err *err
 		char hex[DIGEST_HEX];
 		ok = digest_kept(db, claim->id, &kept, err);
 		digest_hex(&kept, hex);
-		if (ok && (strcmp(hex, claim->said) != 0 || strcmp(claim->said, claim->logged) != 0 || claim->broken)) {
+		if (ok && (strcmp(hex, claim->said) != 0 || !claim->entered)) {
 			*bad = claim->id;
 			buf_addf(why, "the rows kept of import %lld are not those that were imported", (long long)claim->id);
 		}

@@ -82,6 +82,11 @@ bool logging_follow_up(struct db *db, int64_t client, daynum day, struct err *er
 	return db_run(db, err, "UPDATE client SET follow_up = ? WHERE id = ?", "di", day, client);
 }
 
+bool logging_followed_up(struct db *db, int64_t client, daynum day, struct err *err)
+{
+	return db_run(db, err, "UPDATE client SET follow_up = NULL WHERE id = ? AND follow_up <= ?", "id", client, day);
+}
+
 bool logging_wrong_number(struct db *db, int64_t contact, struct err *err)
 {
 	return db_run(db, err, "UPDATE contact SET phone_state = 'wrong' WHERE id = ?", "i", contact);

@@ -42,6 +42,8 @@ bool logging_owner(struct db *db, int64_t client, struct arena *arena, const cha
 bool logging_role(struct db *db, int64_t client, const char *role, struct arena *arena, const char **out,
                   struct err *err);
 bool logging_follow_up(struct db *db, int64_t client, daynum day, struct err *err);
+/* There was a contact: a follow-up that was set for this day or before is made use of. */
+bool logging_followed_up(struct db *db, int64_t client, daynum day, struct err *err);
 bool logging_wrong_number(struct db *db, int64_t contact, struct err *err);
 /* The name of a client; ERR_NOINPUT when there is none. */
 bool logging_client(struct db *db, int64_t client, struct arena *arena, const char **name, struct err *err);

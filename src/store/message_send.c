@@ -12,6 +12,7 @@
 #include "store/deed.h"
 #include "store/entry_file.h"
 #include "store/fields.h"
+#include "store/ladder.h"
 #include "store/plan.h"
 #include "store/promise.h"
 
@@ -318,11 +319,7 @@ bool message_log_sent(struct db *db, const struct actor *actor, const struct mes
 	}
 	entry_new_release(&entry);
 	buf_release(&shown);
-	return ok && (!*message->step ||
-	              db_run(db, err,
-	                     "UPDATE invoice SET step = ? WHERE id IN (SELECT invoice FROM message_invoice"
-	                     " WHERE message = ?)",
-	                     "si", message->step, message->id));
+	return ok && ladder_sent(db, message->id, message->cycle, moment_day(clock_now()), seq, err);
 }
 
 static bool note_end(struct db *db, int64_t id, const struct message_end *end, struct err *err)

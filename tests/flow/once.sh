@@ -12,7 +12,7 @@ runs 0 dun contact add acme --name 'Bo Acme' --email bo@acme.example
 runs 0 dun invoice add acme --number 1001 --issued 2026-01-20 --due 2026-02-20 --amount 500.00
 runs 0 dun draft acme --template early-late --queue
 runs 1 dun draft acme --template early-late --queue
-tells 'early-late'
+tells '(early)'
 runs 1 dun draft acme --template late --queue
 tells 'in the outbox'
 runs 0 dun outbox --json

@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "store/ladder.h"
+
 static void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 static void shell(const char *format, ...)
@@ -149,6 +151,7 @@ int64_t mailbook_queue(struct mailbook *b, int64_t client, int64_t invoice, cons
 	         "Dear all,\r\n\r\nplease pay.\r\n", id);
 	const struct message_mail mail = {.message_id = id, .raw = raw, .raw_len = strlen(raw), .not_before = 1};
 	need(db_begin(b->db, &err) && message_put(b->db, &b->actor, &draft, &err) &&
+	     (!*step || ladder_plan(b->db, draft.id, invoice, step, &err)) &&
 	     message_queue(b->db, &b->actor, draft.id, &mail, &err) && db_commit(b->db, &err), &err);
 	return draft.id;
 }

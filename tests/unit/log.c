@@ -60,9 +60,9 @@ static void what_is_next(void **state)
 	means(call, LOG_NEXT_ON, "", "");
 	means(call, LOG_NEXT_ON, "+1d", "Tue 24 Nov 2026, tomorrow");
 	means(call, LOG_NEXT_ON, "today", "Mon 23 Nov 2026, today");
-	means(call, LOG_NEXT_ON, "sat", "Sat 28 Nov, so Mon 30 Nov 2026, in 7 days");
+	means(call, LOG_NEXT_ON, "sat", "Sat 28 Nov is a Saturday, so Mon 30 Nov 2026");
 	means(call, LOG_NEXT_ON, "-3d", "Fri 20 Nov 2026 lies before what happened; say a later day");
-	means(promised, LOG_NEXT_ON, "+1d", "Sat 28 Nov, so Mon 30 Nov 2026, in 7 days");
+	means(promised, LOG_NEXT_ON, "+1d", "Sat 28 Nov is a Saturday, so Mon 30 Nov 2026");
 	means(promised, LOG_NEXT_ON, "+3d", "Mon 30 Nov 2026, in 7 days");
 	promised.values[LOG_BY] = "fry";
 	means(promised, LOG_NEXT_ON, "+1d", "needs the day promised first");

@@ -75,6 +75,8 @@ static void sent_is_logged_with_the_servers_last_line(void **state)
 	assert_int_equal(strlen(entry_fact(&entry, &arena, "digest")), 64);
 	assert_non_null(strstr(entry.actor, "sender for "));
 	assert_int_equal(mailbook_int(&book, "SELECT count(*) FROM invoice WHERE step = 'first'"), 1);
+	assert_int_equal(mailbook_int(&book, "SELECT count(*) FROM step_taken WHERE state = 'mailed' AND step = 'first' AND "
+	                              "entry = (SELECT max(seq) FROM entry WHERE kind = 'mail-out')"), 1);
 	assert_int_equal(mailbook_count(&book, "mails", m.message_id), 1);
 	/* Again: nothing is due, nothing goes, no connection is made. */
 	assert_int_equal(send_due().sent, 0);
