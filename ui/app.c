@@ -302,7 +302,14 @@ void app_refresh(struct app *app)
 		return;
 	if (!desk_refresh(app->desk, &err))
 		app_say(app, SAY_ERROR, "%s", err.text);
+	app->by_others = true;
 	app_load_all(app);
+	app->by_others = false;
+}
+
+bool app_by_others(const struct app *app)
+{
+	return app->by_others;
 }
 
 int64_t app_due(const struct app *app)

@@ -50,6 +50,9 @@ int64_t app_due(const struct app *app);
 void app_tick(struct app *app);
 /* Another session may have changed the book: loads again if it did. Cheap. */
 void app_refresh(struct app *app);
+/* Inside a view's load: it was another session that changed the book, so the cursor stays
+ * on what it is on, even at the top. */
+bool app_by_others(const struct app *app);
 /* Descriptors to watch: fills at most most, returns how many. */
 size_t app_watch(const struct app *app, struct pollfd *fds, size_t most);
 void app_ready(struct app *app, const struct pollfd *fds, size_t count);

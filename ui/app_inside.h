@@ -53,6 +53,7 @@ struct app {
 	size_t spot_count;
 	bool fence;              /* keys were typed before the question was drawn */
 	bool small;              /* the last frame was too small to work in */
+	bool by_others;          /* what is loaded just now was changed by another session */
 	bool quitting;
 	enum wish wish;
 	struct buf wish_text;

@@ -12,7 +12,7 @@
 #include "ui/outside.h"
 #include "ui/term.h"
 
-enum { REFRESH_EVERY = 1000, FDS_MOST = 16, KEYS_MOST = 1 << 20 };
+enum { REFRESH_EVERY = 900 /* ms: what others do is seen within a second */, FDS_MOST = 16, KEYS_MOST = 1 << 20 };
 
 struct skin {
 	struct desk desk;

@@ -149,7 +149,7 @@ static bool client_load(void *state, struct err *err)
 	self->detail_count = 0;
 	choose_open(self);
 	choose_lines(self);
-	if (*kind && self->lines.cursor > 0) /* from the top, what is new is shown */
+	if (*kind && (self->lines.cursor > 0 || app_by_others(self->app))) /* from the top, what is new of one's own is shown */
 		seek(self, order, kind);
 	bool ok = (!self->seek && !self->seek_invoice) || go_there(self, err);
 	load_detail(self);

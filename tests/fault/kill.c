@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Two writers of one book, killed at any moment: what was acknowledged is there,
- * and the book is whole. DUN_LONG=1 does 20,000 rounds. */
+ * and the book is whole. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,6 +15,7 @@
 #include "store/deed.h"
 #include "store/fields.h"
 #include "tests/lib/book.h"
+#include "tests/lib/figures.h"
 
 enum { WRITERS = 2, ACKS_MOST = 4096 };
 
@@ -109,7 +110,7 @@ static void nothing_acknowledged_is_lost(void **state)
 {
 	(void)state;
 	static struct ack acks[ACKS_MOST];
-	int rounds = getenv("DUN_LONG") ? 20000 : 200, total = 0;
+	int rounds = (int)figure(kills), total = 0;
 	for (int round = 1; round <= rounds; round++) {
 		if (round % 50 == 1) {
 			if (round > 1)

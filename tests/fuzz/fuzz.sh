@@ -6,6 +6,13 @@
 set -u
 top=${top_srcdir:-.}
 seconds=${FUZZ_SECONDS:-5}
+figures=$(dirname "$0")/../lib/figures.def
+. "$(dirname "$0")/../lib/figures.sh"
+wanted=$(figure fuzz_runs)
+runs=
+if [ "$wanted" -gt 0 ]; then
+	runs=-runs=$wanted seconds=${FUZZ_SECONDS:-0} # 0: as long as it takes
+fi
 clang=$(command -v clang || command -v clang-14) || {
 	echo 'SKIPPED: clang is not here, and libFuzzer comes with it'
 	exit 77
@@ -38,8 +45,9 @@ for source in "$top"/tests/fuzz/${FUZZ:-*}.c; do
 	"$clang" $flags -fsanitize=fuzzer -D_GNU_SOURCE -I"$top/src" -I"$top" -I. "$source" "$work"/o/*.o \
 		-lunistring -lcrypto -luchardet -o "$work/$name" || { failed=$((failed + 1)); continue; }
 	mkdir -p "$work/$name.found"
+	# shellcheck disable=SC2086 # one word or none
 	if ! LC_ALL=C.UTF-8 "$work/$name" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 \
-		-artifact_prefix="$work/$name.found/" >"$work/$name.log" 2>&1; then
+		$runs -artifact_prefix="$work/$name.found/" >"$work/$name.log" 2>&1; then
 		echo "FAILED $name: the input is in $work/$name.found"
 		tail -n 40 "$work/$name.log"
 		failed=$((failed + 1))

@@ -143,8 +143,8 @@ static int on_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, 
 	struct shim_file *ours = shim_of(file);
 	(void)vfs;
 	*ours = (struct shim_file){
-		.journal = (flags & SQLITE_OPEN_MAIN_JOURNAL) != 0,
-		.noted = (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_MAIN_DB)) != 0,
+		.journal = (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL)) != 0,
+		.noted = (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_DB)) != 0,
 		.real = (sqlite3_file *)(void *)(ours + 1),
 	};
 	if (fails())

@@ -23,7 +23,7 @@ bool shim_failed(void);
 enum shim_kind { SHIM_WRITE, SHIM_CUT, SHIM_SYNC };
 struct shim_step {
 	enum shim_kind kind;
-	bool journal; /* of the journal; else of the book */
+	bool journal; /* of the journal or the log of WAL; else of the book */
 	int64_t offset; /* of a cut: the new length */
 	size_t len;
 	unsigned char *bytes;

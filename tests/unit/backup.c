@@ -20,6 +20,7 @@
 
 #include "desk/verify.h"
 #include "store/anchor.h"
+#include "tests/lib/figures.h"
 #include "tests/lib/oldbook.h"
 #include "tests/lib/shim.h"
 
@@ -203,7 +204,7 @@ static void a_disk_that_fails_leaves_no_half_backup(void **state)
 	long nth = 0;
 	for (bool met = true; met;) {
 		struct err err = {0};
-		nth += getenv("DUN_LONG") ? 1 : 5;
+		nth += figure(backup_step);
 		shim_fail(nth, true, nth % 2);
 		bool ok = backup(copy, false, &made, &err);
 		met = shim_failed();
@@ -453,7 +454,7 @@ static void killed_it_is_before_or_after(void **state)
 	snprintf(other, sizeof other, "%s/second", book.dir);
 	OK(&book, backup(other, false, &made, &book.err));
 	desk_close(&book.desk);
-	long step = getenv("DUN_LONG") ? 1 : 17, nth = 1;
+	long step = figure(restore_step), nth = 1;
 	for (bool died = true; died; nth += step) {
 		pid_t pid = fork();
 		assert_true(pid >= 0);

@@ -19,6 +19,7 @@
 #include "store/entry_file.h"
 #include "store/fields.h"
 #include "tests/lib/book.h"
+#include "tests/lib/figures.h"
 
 enum { MIB = 1024 * 1024 };
 
@@ -272,7 +273,7 @@ static void verify_finds_what_was_altered(void **state)
 static void a_long_recording_needs_little_memory(void **state)
 {
 	struct rusage before, after;
-	int64_t size = getenv("DUN_LONG") ? 100 * (int64_t)MIB : 12 * MIB;
+	int64_t size = (int64_t)figure(recording_mib) * MIB;
 	struct digest_run run;
 	struct digest found;
 	(void)state;

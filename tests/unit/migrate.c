@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 #include "store/content.h"
+#include "tests/lib/figures.h"
 #include "tests/lib/oldbook.h"
 #include "tests/lib/shim.h"
 
@@ -281,13 +282,13 @@ static void take(struct buf *old)
 	fclose(file);
 }
 
-/* Every 7th call to the disk, each with DUN_LONG. Afterwards the next session has it. */
+/* At every few calls to the disk. Afterwards the next session has it. */
 static void killed_it_is_before_or_after(void **state)
 {
 	(void)state;
 	struct buf old = BUF_INIT;
 	int ends[DB_VERSION + 1] = {0};
-	long step = getenv("DUN_LONG") ? 1 : 7, nth = 1;
+	long step = figure(upgrade_step), nth = 1;
 	char *before = oldbook_rows(book.path);
 	take(&old);
 	for (bool died = true; died; nth += step) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Two senders on one book, killed at random moments (SIGKILL) until DUN_KILLS kills
- * are done (200; 2,000 in the long form): no mail arrives twice, none is called sent
+/* Two senders on one book, killed at random moments (SIGKILL): no mail arrives twice, none is called sent
  * that did not arrive, none is lost. (Item 34, short form.) */
 #include <setjmp.h>
 #include <signal.h>
@@ -17,6 +16,7 @@
 #include <cmocka.h>
 
 #include "store/entry_verify.h"
+#include "tests/lib/figures.h"
 #include "tests/lib/mailbook.h"
 
 enum { SENDERS = 2, BATCH = 40 };
@@ -77,8 +77,7 @@ static int kill_round(int kills)
 static void no_mail_twice_and_none_falsely_sent(void **state)
 {
 	(void)state;
-	const char *wish = getenv("DUN_KILLS");
-	int kills = wish ? (int)strtol(wish, NULL, 10) : 200, done = 0;
+	int kills = (int)figure(sender_kills), done = 0;
 	struct err err = {0};
 	mailbook_make(&book);
 	mailbook_open(&book);
