@@ -559,7 +559,9 @@ CREATE TABLE import_block (
 	PRIMARY KEY (import, block)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER import_block_no_update BEFORE UPDATE ON import_block
-BEGIN SELECT RAISE(ABORT, 'imported rows cannot be changed'); END;
+WHEN (SELECT kind FROM entry ORDER BY seq DESC LIMIT 1) IS NOT 'erasure'
+  OR NEW.import <> OLD.import OR NEW.block <> OLD.block OR NEW.made <> OLD.made
+BEGIN SELECT RAISE(ABORT, 'imported rows cannot be changed, only erased with an entry that says so'); END;
 CREATE TRIGGER import_block_no_delete BEFORE DELETE ON import_block
 BEGIN SELECT RAISE(ABORT, 'imported rows cannot be deleted'); END;
 -- What an import changed, as it was before: for its undo.

@@ -259,3 +259,10 @@ CREATE TABLE payment_news (
 	import INTEGER REFERENCES import (id)
 ) STRICT;
 CREATE INDEX payment_news_day ON payment_news (day);
+
+-- Words of a person may be taken out of kept rows, right behind the entry that says so.
+DROP TRIGGER import_block_no_update;
+CREATE TRIGGER import_block_no_update BEFORE UPDATE ON import_block
+WHEN (SELECT kind FROM entry ORDER BY seq DESC LIMIT 1) IS NOT 'erasure'
+  OR NEW.import <> OLD.import OR NEW.block <> OLD.block OR NEW.made <> OLD.made
+BEGIN SELECT RAISE(ABORT, 'imported rows cannot be changed, only erased with an entry that says so'); END;

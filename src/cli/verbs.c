@@ -17,6 +17,7 @@ extern const struct verb cmd_today;
 extern const struct verb cmd_skip;
 extern const struct verb cmd_policy;
 extern const struct verb cmd_calendar;
+extern const struct verb cmd_personal;
 extern const struct verb cmd_search;
 extern const struct verb cmd_promise;
 extern const struct verb cmd_plan;
@@ -86,6 +87,7 @@ const struct verb *const verbs[] = {
 	&cmd_export,
 	&cmd_undo,
 	&cmd_redo,
+	&cmd_personal,
 	&cmd_verify,
 	&cmd_backup,
 	&cmd_restore,

@@ -120,6 +120,11 @@ static bool check_language(const char *value, struct buf *out, struct err *err)
 	return true;
 }
 
+static bool check_years(const char *value, struct buf *out, struct err *err)
+{
+	return number(value, 1, 100, out, err);
+}
+
 static bool check_hold(const char *value, struct buf *out, struct err *err)
 {
 	return number(value, 0, 1440, out, err);
@@ -194,6 +199,7 @@ static const struct setting table[] = {
 	{"policy", "the ladder of steps for clients with none of their own", "courteous", check_line, false},
 	{"buckets", "limits of the ages in days", "30,60,90", check_buckets, false},
 	{"hold-minutes", "how long a mail is held before it is sent, to take it back", "10", check_hold, false},
+	{"retention.years", "clients closed more than so many years ago are listed by `personal retention`", "10", check_years, false},
 	{"payments.stop", "1: no reminder while payments are known only until more than 2 business days ago", "0", check_flag, false},
 	{"limitation", "whose law says when a claim is time-barred: DE, GB-SCT, US-NY (else the firm's country)", "", check_law, false},
 	{"mail.host", "the server mails are given to", "", check_host, false},

@@ -111,6 +111,11 @@ bool db_give_indexes(struct db *db, const struct buf *text, struct err *err);
 /* A private copy for a long read while others work: opened read-only, its file (in
  * $TMPDIR or /tmp) already unlinked. NULL and err when there is no room. */
 struct db *db_snapshot(struct db *db, struct err *err);
+/* From now on SQLite overwrites what it deletes; for the transaction that erases. */
+bool db_shred(struct db *db, struct err *err);
+/* Writes the file anew without what was deleted before (as much room again is needed
+ * meanwhile, and nobody else at work). */
+bool db_clean(struct db *db, struct err *err);
 /* Bytes of the book's file. */
 bool db_size(struct db *db, int64_t *bytes, struct err *err);
 /* Runs SQLite's integrity and foreign key checks; err has the first complaint (ERR_DATA). */

@@ -137,3 +137,16 @@ bool db_size(struct db *db, int64_t *bytes, struct err *err)
 	*bytes = pages * size;
 	return true;
 }
+
+bool db_shred(struct db *db, struct err *err)
+{
+	return db_run(db, err, "PRAGMA secure_delete = ON", "");
+}
+
+bool db_clean(struct db *db, struct err *err)
+{
+	int before = sqlite3_limit(db->sql, SQLITE_LIMIT_ATTACHED, 1); /* VACUUM attaches its new file */
+	bool ok = db_shred(db, err) && db_run(db, err, "VACUUM", "");
+	sqlite3_limit(db->sql, SQLITE_LIMIT_ATTACHED, before);
+	return ok;
+}

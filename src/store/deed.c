@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/vec.h"
 #include "store/fields.h"
 #include "store/import.h"
 #include "store/message.h"
@@ -569,4 +570,85 @@ bool deed_newest_entry(struct db *db, int64_t *seq, struct err *err)
 bool deed_forget(struct db *db, struct err *err)
 {
 	return db_begin(db, err) && db_run(db, err, "DELETE FROM deed", "") && db_commit(db, err);
+}
+
+/* --- forgetting a client --- */
+
+/* Is a row of a changeset one of the client's? Whole rows tell it by their second
+ * column; a change tells only the row's id. */
+static bool row_is_of(sqlite3_changeset_iter *iter, struct db *db, int64_t client, bool *is, struct err *err)
+{
+	static const struct {
+		const char *table, *sql;
+	} tables[] = {
+		{"client", "SELECT ?1 = ?2"},
+		{"contact", "SELECT 1 FROM contact WHERE id = ?1 AND client = ?2"},
+		{"invoice", "SELECT 1 FROM invoice WHERE id = ?1 AND client = ?2"},
+		{"payment", "SELECT 1 FROM payment WHERE id = ?1 AND client = ?2"},
+		{"refund", "SELECT 1 FROM refund r JOIN payment p ON p.id = r.payment WHERE r.id = ?1 AND p.client = ?2"},
+		{"message", "SELECT 1 FROM message WHERE id = ?1 AND client = ?2"},
+		{"message_file", "SELECT 1 FROM message_file f JOIN message m ON m.id = f.message WHERE f.id = ?1 AND m.client = ?2"},
+	};
+	const char *table = "";
+	int count, op = 0, indirect;
+	int64_t found = 0;
+	sqlite3_value *id = NULL, *of = NULL;
+	sqlite3changeset_op(iter, &table, &count, &op, &indirect);
+	int (*value)(sqlite3_changeset_iter *, int, sqlite3_value **) =
+		op == SQLITE_INSERT ? sqlite3changeset_new : sqlite3changeset_old;
+	value(iter, 0, &id);
+	if (op != SQLITE_UPDATE && strcmp(table, "client") != 0)
+		value(iter, 1, &of);
+	*is = false;
+	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+		if (strcmp(tables[i].table, table) != 0)
+			continue;
+		if (!db_int(db, err, 0, &found, tables[i].sql, "ii", id ? sqlite3_value_int64(id) : 0, client))
+			return false;
+		bool by_column = of && i > 0 && i != 4 && i != 6 && sqlite3_value_int64(of) == client;
+		*is = found || by_column;
+	}
+	return true;
+}
+
+static bool touches_client(struct db *db, const void *bytes, size_t len, int64_t client, bool *touches, struct err *err)
+{
+	sqlite3_changeset_iter *iter = NULL;
+	bool ok = true;
+	*touches = false;
+	if (!bytes || !len)
+		return true;
+	if (sqlite3changeset_start(&iter, (int)len, (void *)(uintptr_t)bytes) != SQLITE_OK)
+		return err_memory(err);
+	while (ok && !*touches && sqlite3changeset_next(iter) == SQLITE_ROW)
+		ok = row_is_of(iter, db, client, touches, err);
+	sqlite3changeset_finalize(iter);
+	return ok;
+}
+
+static bool deeds_touching(struct db *db, int64_t client, struct vec *ids, struct err *err)
+{
+	struct query *q = db_select(db, err, "SELECT d.id, d.changes, EXISTS (SELECT 1 FROM entry e WHERE e.client = ?1 "
+	                            "AND e.seq BETWEEN d.first_entry AND d.last_entry) FROM deed d", "i", client);
+	bool ok = true;
+	while (ok && query_next(q)) {
+		size_t len;
+		const void *bytes = query_blob(q, 1, &len);
+		bool touches = query_int(q, 2) != 0;
+		ok = touches || touches_client(db, bytes, len, client, &touches, err);
+		int64_t *place = ok && touches ? vec_push(ids) : NULL;
+		if (place)
+			*place = query_int(q, 0);
+	}
+	return query_end(q, ok ? err : NULL) && ok && vec_ok(ids, err);
+}
+
+bool deed_forget_client(struct db *db, int64_t client, struct err *err)
+{
+	struct vec ids = VEC_INIT(int64_t);
+	bool ok = deeds_touching(db, client, &ids, err);
+	for (size_t i = 0; ok && i < ids.len; i++)
+		ok = db_run(db, err, "DELETE FROM deed WHERE id = ?", "i", VEC_AT(int64_t, &ids, i));
+	vec_release(&ids);
+	return ok;
 }

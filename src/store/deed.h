@@ -55,6 +55,11 @@ bool deed_newest_entry(struct db *db, int64_t *seq, struct err *err);
 /* Forgets every step of undo: for a book just made, and for tests. */
 bool deed_forget(struct db *db, struct err *err);
 
+/* Forgets the steps of undo, of everybody, that touch a client, its contacts, invoices,
+ * payments or mails, or tell of it: they hold what it was called. Needs an open
+ * transaction. */
+bool deed_forget_client(struct db *db, int64_t client, struct err *err);
+
 /* What was done to a row has had its effect outside (its mail went): every deed that
  * touched it leaves the history of undo, so that u goes on to what was before. table
  * must outlive the call; needs an open transaction. */

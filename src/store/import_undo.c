@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An import taken back, and done again from its kept rows. Set by set in SQL: its
  * cost is that of the rows it touched, its memory none. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -251,8 +252,9 @@ static bool digest_kept(struct db *db, int64_t import, struct digest *out, struc
 /* What an import must fit, and whether an entry says the same of it. */
 struct claim {
 	int64_t id;
-	char said[DIGEST_HEX];
-	bool entered;
+	char said[DIGEST_HEX];   /* by its row */
+	char logged[DIGEST_HEX]; /* by the log: its entry, and the erasures about that, in turn */
+	bool broken;             /* an erasure began from other rows than were left before it */
 };
 
 static bool load_claims(struct db *db, struct vec *claims, struct err *err)
@@ -272,20 +274,29 @@ static bool load_claims(struct db *db, struct vec *claims, struct err *err)
 	return query_end(q, err) && vec_ok(claims, err);
 }
 
+static void note_digest(struct claim *claim, bool erasure, const char *before, const char *digest)
+{
+	if (erasure)
+		claim->broken |= strcmp(claim->logged, before) != 0;
+	else if (*claim->logged)
+		return;
+	snprintf(claim->logged, sizeof claim->logged, "%s", digest);
+}
+
 /* One walk over the entries, for all imports together. */
 static bool note_entries(struct db *db, struct vec *claims, struct err *err)
 {
-	struct query *q = db_select(db, err, "SELECT facts FROM entry WHERE kind = 'import'", "");
+	struct query *q = db_select(db, err, "SELECT facts, kind = 'erasure' FROM entry WHERE kind IN ('import', 'erasure') "
+	                            "ORDER BY seq", "");
 	while (query_next(q)) {
 		size_t len;
 		const void *facts = query_blob(q, 0, &len);
 		struct arena arena = ARENA_INIT;
 		int64_t id = number_of(&arena, facts, len, "import");
-		const char *digest = value_of(&arena, facts, len, "digest");
-		for (size_t i = 0; i < claims->len; i++) {
-			struct claim *claim = &VEC_AT(struct claim, claims, i);
-			claim->entered |= claim->id == id && strcmp(claim->said, digest) == 0;
-		}
+		const char *digest = value_of(&arena, facts, len, "digest"), *before = value_of(&arena, facts, len, "before");
+		for (size_t i = 0; id && i < claims->len; i++)
+			if (VEC_AT(struct claim, claims, i).id == id)
+				note_digest(&VEC_AT(struct claim, claims, i), query_int(q, 1) != 0, before, digest);
 		arena_release(&arena);
 	}
 	return query_end(q, err);
@@ -302,7 +313,7 @@ bool import_verify(struct db *db, int64_t *bad, struct buf *why, struct err *err
 		char hex[DIGEST_HEX];
 		ok = digest_kept(db, claim->id, &kept, err);
 		digest_hex(&kept, hex);
-		if (ok && (strcmp(hex, claim->said) != 0 || !claim->entered)) {
+		if (ok && (strcmp(hex, claim->said) != 0 || strcmp(claim->said, claim->logged) != 0 || claim->broken)) {
 			*bad = claim->id;
 			buf_addf(why, "the rows kept of import %lld are not those that were imported", (long long)claim->id);
 		}
