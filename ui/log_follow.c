@@ -54,6 +54,21 @@ struct log_text log_form_values(struct log_view *self)
 
 /* --- what follows from what --- */
 
+bool log_look_at_caps(struct log_view *self, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct desk_caps caps;
+	struct log_text text = log_form_values(self);
+	bool ok = log_caps(app_desk(self->app), &text, &arena, &caps, err);
+	if (ok)
+		snprintf(self->caps, sizeof self->caps, "%s%.150s", caps.count ? "! " : "", caps.count ? caps.warnings[0].says : "");
+	form_hide(&self->form, ID_CAPS, !*self->caps);
+	if (log_in_form(self->kind, LOG_CAP_REASON))
+		form_hide(&self->form, LOG_CAP_REASON, !*self->caps);
+	arena_release(&arena);
+	return ok;
+}
+
 void log_show_fields(struct log_view *self)
 {
 	const char *now = outcome(self);
@@ -65,6 +80,8 @@ void log_show_fields(struct log_view *self)
 		form_field(&self->form, LOG_REASON)->beside = self->kind != LOG_MAIL && !log_wants(self->kind, now, LOG_AMOUNT);
 	for (int i = 0; i < self->tick_count; i++)
 		form_hide(&self->form, ID_TICK + i, !log_wants(self->kind, now, LOG_FOR));
+	if (log_in_form(self->kind, LOG_CAP_REASON))
+		form_hide(&self->form, LOG_CAP_REASON, !*self->caps);
 }
 
 /* The amount follows the ticks until a person has typed one. */
@@ -126,6 +143,8 @@ void log_form_changed(void *ctx, struct form *form, struct form_field *field)
 		fill_amount(self);
 	} else if (field->id == LOG_WITH) {
 		log_fill_contact(self);
+	} else if (field->id == LOG_DIRECTION) {
+		log_look_at_caps(self, NULL); /* one of theirs goes beyond nothing */
 	}
 }
 
@@ -138,6 +157,8 @@ void log_form_check(void *ctx, struct form *form, struct form_field *field)
 		return;
 	if (field->id == LOG_WITH)
 		log_fill_contact(self);
+	if (field->id == LOG_WHEN && !log_look_at_caps(self, &err))
+		form_fail(form, field->id, "%.150s", err.text);
 	/* An empty amount or day is told when it is saved, not while one goes on. */
 	if ((field->id == LOG_AMOUNT || field->id == LOG_BY) && line_empty(&field->line))
 		return;

@@ -32,12 +32,14 @@ static const char *const labels[LOG_FIELDS] = {
 	[LOG_COPY] = "Copy filed", [LOG_PLACE] = "Where", [LOG_WENT] = "Who went", [LOG_PRESENT] = "Present",
 	[LOG_WHY] = "", [LOG_OUTCOME] = "", [LOG_REASON] = "Reason", [LOG_AMOUNT] = "Promise", [LOG_BY] = "by",
 	[LOG_NEXT] = "", [LOG_NEXT_ON] = "On", [LOG_TEXT] = "Note",
+	[LOG_CAP_REASON] = "Because",
 };
 static const int widths[LOG_FIELDS] = {
 	[LOG_WITH] = 26, [LOG_NUMBER] = 20, [LOG_WHEN] = 16, [LOG_MINUTES] = 4, [LOG_DIRECTION] = 12,
 	[LOG_LETTER_KIND] = 22, [LOG_SENT] = 14, [LOG_TRACKING] = 20, [LOG_COPY] = 30, [LOG_PLACE] = 30,
 	[LOG_WENT] = 30, [LOG_PRESENT] = 30, [LOG_WHY] = 58, [LOG_OUTCOME] = 20, [LOG_REASON] = 22,
 	[LOG_AMOUNT] = 13, [LOG_BY] = 10, [LOG_NEXT] = 40, [LOG_NEXT_ON] = 10, [LOG_TEXT] = 62,
+	[LOG_CAP_REASON] = 50,
 };
 
 static enum field_kind kind_of(enum log_kind kind, enum log_field field)
@@ -131,11 +133,12 @@ static void add_ticks(struct log_view *self, struct form_field *fields, size_t *
 static size_t list_fields(struct log_view *self, struct form_field *fields)
 {
 	static const enum log_field order[] = {
-		LOG_WITH, LOG_NUMBER, LOG_DIRECTION, LOG_MINUTES, LOG_WHEN, LOG_LETTER_KIND, LOG_SENT, LOG_TRACKING,
+		LOG_CAP_REASON, LOG_WITH, LOG_NUMBER, LOG_DIRECTION, LOG_MINUTES, LOG_WHEN, LOG_LETTER_KIND, LOG_SENT, LOG_TRACKING,
 		LOG_COPY, LOG_PLACE, LOG_WENT, LOG_PRESENT, LOG_WHY, LOG_OUTCOME, LOG_AMOUNT, LOG_BY, LOG_REASON, LOG_FOR,
 		LOG_NEXT, LOG_NEXT_ON, LOG_TEXT,
 	};
 	size_t count = 0;
+	fields[count++] = (struct form_field){.id = ID_CAPS, .kind = FIELD_HEAD, .label = self->caps, .hidden = true};
 	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
 		enum log_field field = order[i];
 		if (field == LOG_FOR && log_wants(self->kind, "promised", LOG_FOR))

@@ -15,7 +15,7 @@
 
 enum { TICKS_MOST = 6, CHOICES_MOST = 16, CONTACTS_MOST = 20 };
 /* Fields of the form beyond those of the log. */
-enum { ID_TICK = 100, ID_HEAD = 200, ID_WHY_HEAD, ID_OUTCOME_HEAD, ID_OUTCOME_MORE, ID_NEXT_HEAD, ID_SAVE = 300, ID_LEAVE, ID_SPACE = 400 };
+enum { ID_TICK = 100, ID_HEAD = 200, ID_WHY_HEAD, ID_OUTCOME_HEAD, ID_OUTCOME_MORE, ID_NEXT_HEAD, ID_CAPS, ID_SAVE = 300, ID_LEAVE, ID_SPACE = 400 };
 
 struct log_view {
 	struct app *app;
@@ -40,6 +40,7 @@ struct log_view {
 	int64_t tick_open[TICKS_MOST];
 	const struct timeline_invoice *tick_invoices[TICKS_MOST];
 	int tick_count;
+	char caps[160];                /* the contact cap it goes beyond; "" none */
 	struct buf said;               /* scratch of values() */
 	struct buf numbers;
 };
@@ -59,6 +60,8 @@ struct log_text log_form_values(struct log_view *self);
 /* Shows the fields that the outcome asks for. */
 void log_show_fields(struct log_view *self);
 void log_fill_contact(struct log_view *self);
+/* Looks whether a contact cap is gone beyond, says so above the fields and asks why. */
+bool log_look_at_caps(struct log_view *self, struct err *err);
 /* What a field was understood as stands behind it while it is typed. */
 void log_refresh_meanings(struct log_view *self);
 /* Of struct form: a field was left, a choice was made. */

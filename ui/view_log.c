@@ -38,7 +38,7 @@ static bool log_open(void *state, struct app *app, const struct view_arg *arg, s
 		form_focus(&self->form, LOG_AMOUNT);
 	log_show_fields(self);
 	attach_fields_follow(&self->files);
-	return true;
+	return log_look_at_caps(self, err);
 }
 
 static void log_close(void *state)

@@ -52,6 +52,7 @@ static const struct place {
 	{"mail.from", "From", 40, NULL, false},
 	{"mail.name", "Name beside it", 40, NULL, false},
 	{"payments.stop", "Old payments stop", 3, NULL, false},
+	{"caps.companies", "Caps: companies", 3, NULL, false},
 	{"limitation", "Limitation by", 16, NULL, false},
 	{"mail.host", "Mail server", 40, NULL, false},
 	{"mail.port", "Port", 6, NULL, false},

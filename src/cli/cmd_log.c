@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* log, correct: what was said and done goes into the log. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -24,6 +25,7 @@ static const struct cli_option log_options[] = {
 	{"text", "TEXT", "what was said", false},
 	{"promise", "AMOUNT@DATE", "what was promised by when; the outcome is promised then", false},
 	{"for", "NUMBERS", "the invoices it is about, by commas", false},
+	{"cap-reason", "TEXT", "why a contact beyond a contact cap was right; it is asked for, nothing is blocked", false},
 	{"next", "TEXT", "what is to be done next", false},
 	{"next-on", "DATE", "and on which day: the client's follow-up", false},
 	{"step", "STEP", "the step of the policy it does, or none (default: the next action's, where it fits)", false},
@@ -102,6 +104,20 @@ static bool print_talk(struct cli *cli, struct desk *desk, const struct desk_ref
 	return ok;
 }
 
+/* Said, not blocked: the contact has happened. */
+static bool warn_of_caps(struct desk *desk, const struct log_text *text, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct desk_caps caps;
+	bool asked = !text->values[LOG_CAP_REASON] || !*text->values[LOG_CAP_REASON];
+	bool ok = log_caps(desk, text, &arena, &caps, err);
+	for (size_t i = 0; ok && i < caps.count; i++)
+		fprintf(stderr, "dun: warning: %s (%s)%s\n", caps.warnings[i].says, caps.warnings[i].cap->source,
+		        asked && i + 1 == caps.count ? "; say why by --cap-reason" : "");
+	arena_release(&arena);
+	return ok;
+}
+
 static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_args *args, struct log_text *text,
                         struct err *err)
 {
@@ -117,6 +133,8 @@ static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_arg
 		return false;
 	if (ref.invoice && !text->values[LOG_FOR])
 		text->values[LOG_FOR] = ref.invoice_number;
+	if (!warn_of_caps(desk, text, err))
+		return false;
 	if (!desk_log(desk, text, &bad, &seq, err)) {
 		if (bad == LOG_AMOUNT || bad == LOG_BY)
 			return err_prefix(err, "--promise: ");
@@ -189,7 +207,9 @@ const struct verb cmd_log = {
 	.summary = "write down a call, letter, visit, mail or note",
 	.reason = "KIND is call, letter, visit, mail or note; REF a client or one of its invoices. One entry is added to "
 	          "the log; a promise, a dispute, a wrong number and the next follow-up change the book with it. "
-	          "Dates: today, yesterday, fri, 27, 27.11, 2026-11-27, +4d, eom. With --head nothing is logged: it prints what "
+	          "What goes beyond a contact cap (calls lie 7 to 10 days apart; for consumers, and for companies where the "
+	          "setting caps.companies says so, the rules of their country on the client's clock) is logged with a warning "
+	          "that asks for a reason. Dates: today, yesterday, fri, 27, 27.11, 2026-11-27, +4d, eom. With --head nothing is logged: it prints what "
 	          "`verify --anchor` takes later.",
 	.options = log_options,
 	.least = 0,

@@ -359,12 +359,39 @@ static bool read_all(struct desk *desk, const struct log_text *text, struct cont
 	return true;
 }
 
+/* --- caps --- */
+
+bool log_caps(struct desk *desk, const struct log_text *text, struct arena *arena, struct desk_caps *out,
+              struct err *err)
+{
+	static const unsigned channels[LOG_KINDS] = {
+		[LOG_CALL] = CAPS_CALL, [LOG_LETTER] = CAPS_LETTER, [LOG_VISIT] = CAPS_VISIT, [LOG_MAIL] = CAPS_MAIL,
+	};
+	struct contact contact = {.minutes = -1};
+	out->count = 0;
+	if (!channels[text->kind] || !text->client || strcmp(code(text, LOG_DIRECTION), "in") == 0 ||
+	    !parse_when(desk, value(text, LOG_WHEN), &contact, NULL))
+		return true;
+	return desk_caps(desk, text->client, channels[text->kind], contact.happened.at, contact.whole_day, arena, out, err);
+}
+
+static bool add_caps(struct desk *desk, const struct log_text *text, struct buf *facts, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct desk_caps caps;
+	bool ok = log_caps(desk, text, &arena, &caps, err);
+	for (size_t i = 0; ok && i < caps.count; i++)
+		fields_add(facts, "cap", caps.warnings[i].cap->name);
+	arena_release(&arena);
+	return ok;
+}
+
 /* --- the entry --- */
 
 static bool add_words(struct log_text *text, const struct logging_contact *contact, struct buf *words, struct err *err)
 {
 	static const enum log_field personal[] = {LOG_WITH, LOG_ROLE, LOG_NUMBER, LOG_PLACE, LOG_WENT, LOG_PRESENT,
-	                                          LOG_COPY, LOG_WHY, LOG_NEXT, LOG_TEXT};
+	                                          LOG_COPY, LOG_WHY, LOG_NEXT, LOG_TEXT, LOG_CAP_REASON};
 	if (contact->id)
 		text->values[LOG_WITH] = contact->name;
 	if (!*value(text, LOG_ROLE))
@@ -495,7 +522,8 @@ static bool write_entry(struct desk *desk, struct log_text *text, const struct l
 	bool ok = desk_step_of_log(desk, text, &arena, &step, err);
 	if (ok)
 		fields_add(&entry.facts, "step", step);
-	ok = ok && add_words(text, with, &entry.words, err) && attach_put(desk, files, &entry, err) &&
+	ok = ok && add_caps(desk, text, &entry.facts, err) && add_words(text, with, &entry.words, err) &&
+	     attach_put(desk, files, &entry, err) &&
 	     entry_append(desk->db, &desk->actor, &entry, seq, err) &&
 	     step_logged(desk, text, contact, step, *seq, err) &&
 	     change_book(desk, text, with, contact, *seq, err);

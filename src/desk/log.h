@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "desk/attach.h"
+#include "desk/caps.h"
 #include "desk/desk.h"
 #include "store/promise.h"
 
@@ -43,6 +44,7 @@ enum log_field {
 	LOG_NEXT_ON,   /* "+1d" counts from the day promised where there is one */
 	LOG_TEXT,      /* what was said */
 	LOG_STEP,      /* of the policy; "": the next action's where it fits; "none" */
+	LOG_CAP_REASON, /* why a contact beyond a cap was right: log_caps() */
 	LOG_FIELDS,
 };
 
@@ -80,6 +82,12 @@ const char *log_next_on(enum log_kind kind, const char *outcome);
  * are fine. The client may be 0 while only texts are checked. */
 bool log_check(struct desk *desk, const struct log_text *text, enum log_field field, struct buf *meaning,
                struct err *err);
+
+/* The caps a contact of ours goes beyond, by what is typed so far; none for one of theirs,
+ * a note, or a time that does not read. A reason (LOG_CAP_REASON) is asked for, and with it
+ * or without, the entry names the caps: nothing is blocked. */
+bool log_caps(struct desk *desk, const struct log_text *text, struct arena *arena, struct desk_caps *out,
+              struct err *err);
 
 /* Logs it. On false *bad is the field at fault, LOG_FIELDS for none of them; *seq
  * gets the entry's number. Either may be NULL. */

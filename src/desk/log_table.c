@@ -17,6 +17,7 @@ static const char *const field_names[LOG_FIELDS] = {
 	[LOG_REASON] = "reason", [LOG_AMOUNT] = "amount", [LOG_BY] = "by", [LOG_FOR] = "for",
 	[LOG_NEXT] = "next", [LOG_NEXT_ON] = "next-on", [LOG_TEXT] = "text",
 	[LOG_STEP] = "step",
+	[LOG_CAP_REASON] = "cap-reason",
 };
 
 int log_kind_find(const char *name)
@@ -139,6 +140,7 @@ static const unsigned kinds_of[LOG_FIELDS] = {
 	[LOG_REASON] = ALL & ~NOTE, [LOG_AMOUNT] = CALL | VISIT | PROMISE, [LOG_BY] = CALL | VISIT | PROMISE,
 	[LOG_FOR] = ALL, [LOG_NEXT] = ALL, [LOG_NEXT_ON] = ALL, [LOG_TEXT] = ALL,
 	[LOG_STEP] = ALL,
+	[LOG_CAP_REASON] = CALL | VISIT | LETTER | MAIL,
 };
 
 bool log_wants(enum log_kind kind, const char *outcome, enum log_field field)

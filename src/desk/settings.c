@@ -201,6 +201,7 @@ static const struct setting table[] = {
 	{"hold-minutes", "how long a mail is held before it is sent, to take it back", "10", check_hold, false},
 	{"retention.years", "clients closed more than so many years ago are listed by `personal retention`", "10", check_years, false},
 	{"payments.stop", "1: no reminder while payments are known only until more than 2 business days ago", "0", check_flag, false},
+	{"caps.companies", "1: the contact caps of a place, and one call a day, warn for companies too", "0", check_flag, false},
 	{"limitation", "whose law says when a claim is time-barred: DE, GB-SCT, US-NY (else the firm's country)", "", check_law, false},
 	{"mail.host", "the server mails are given to", "", check_host, false},
 	{"mail.port", "its port; 465 with smtps, 587 with starttls", "", check_port, false},

@@ -405,7 +405,7 @@ static const struct {
 	{"tracking", "Tracking", -1}, {"copy", "Copy", -1}, {"place", "Place", -1}, {"went", "Went", -1},
 	{"present", "Present", -1}, {"why", "Why", -1}, {"outcome", "Outcome", LOG_OUTCOME},
 	{"reason", "Reason", LOG_REASON}, {"for", "For", -1}, {"text", "Said", -1}, {"reply", "Server", -1},
-	{"next", "Next", -1}, {"our-place", "We were", -1}, {"their-place", "They were", -1}, {"told", "Told", -1},
+	{"next", "Next", -1}, {"cap", "Beyond", -1}, {"cap-reason", "Because", -1}, {"our-place", "We were", -1}, {"their-place", "They were", -1}, {"told", "Told", -1},
 };
 
 static void add_row(struct vec *rows, const char *label, const char *text)

@@ -61,6 +61,26 @@ struct moment moment_at(int64_t at)
 	return moment_of((time_t)at);
 }
 
+/* The C library knows one zone at a time: the process's is put back at once. */
+struct moment moment_in(int64_t at, const char *zone)
+{
+	const char *own = getenv("TZ");
+	struct buf kept = BUF_INIT;
+	buf_adds(&kept, own ? own : "");
+	struct moment moment = moment_at(at);
+	if (*zone && zone_known(zone) && buf_ok(&kept, NULL) && setenv("TZ", zone, 1) == 0) {
+		tzset();
+		moment = moment_at(at);
+		if (own)
+			setenv("TZ", buf_str(&kept), 1);
+		else
+			unsetenv("TZ");
+		tzset();
+	}
+	buf_release(&kept);
+	return moment;
+}
+
 daynum moment_day(struct moment moment)
 {
 	return (daynum)floor_div(moment.at + (int64_t)moment.offset * 60, DAY_SECONDS);

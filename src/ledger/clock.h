@@ -24,6 +24,8 @@ bool clock_set_zone(const char *zone, struct err *err);
 struct moment clock_now(void);
 /* An instant as the process's zone sees it. */
 struct moment moment_at(int64_t at);
+/* The same as another zone sees it; "" or an unknown one: the process's. */
+struct moment moment_in(int64_t at, const char *zone);
 /* The civil day of a moment in its own zone. */
 daynum moment_day(struct moment moment);
 /* Minutes since that day's midnight. */

@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Contact caps: they warn, ask for a reason and log it; they block nothing.
+. "$(dirname "$0")/lib.sh"
+runs 0 dun init --firm 'Muster AG' --currency EUR --zone Europe/Berlin
+runs 0 dun client add --name 'Bergmann GmbH' --code C-1 --country DE
+runs 0 dun client add --name 'Anna Kim' --code C-2 --country US --zone America/New_York --consumer yes
+runs 0 dun log call C-1 --when '2026-11-02 10:00' --outcome reached --text one
+quiet
+runs 0 dun log call C-1 --when '2026-11-05 10:00' --outcome no-answer
+tells 'the last call was on Mon 2 Nov: house rule: calls lie 7 to 10 days apart'
+tells '--cap-reason'
+runs 0 dun log call C-1 --when '2026-11-05 11:00' --outcome reached --text two --cap-reason 'they asked us to ring' --json
+json 'any("asked us to ring" in str(x) for x in v.values()) and "house" in str(v)'
+tells 'house rule'
+grep -q -e '--cap-reason' err && broken 'a reason that was given is asked for'
+runs 0 dun log call C-1 --when '2026-11-06 11:00' --direction in --outcome reached --text 'they rang'
+quiet
+runs 0 dun log call C-1 --when '2026-11-12 11:00' --outcome reached --text three
+quiet
+# The client's clock: 3:00 in Berlin is 21:00 in New York.
+runs 0 dun log call C-2 --when '2026-11-03 03:00' --outcome no-answer
+tells 'it is 21:00 there'
+runs 0 dun log call C-2 --when '2026-11-03 16:00' --outcome no-answer
+quiet
+# Companies only where it is switched on.
+runs 0 dun log call C-1 --when '2026-11-20 23:00' --outcome no-answer
+quiet
+runs 0 dun setting caps.companies 1
+runs 0 dun log call C-1 --when '2026-11-19 23:00' --outcome no-answer
+tells 'it is 23:00 there: no call to a business from 20:00 to 8:00'
+runs 64 dun log note C-1 --text x --cap-reason y
+runs 0 dun undo
+runs 0 dun verify
