@@ -205,7 +205,10 @@ static struct reaction done(struct today_view *view)
 	struct buf said = BUF_INIT;
 	const struct diary_line **lines = chosen(view, &count);
 	struct reaction reaction;
-	if (count == 1 && lines[0]->kind == DIARY_STEP && lines[0]->group < DIARY_WAITING) {
+	diary_done_means(view->desk, count ? lines[0] : &(struct diary_line){.channel = ""}, &said);
+	bool ask = count == 1 && lines[0]->kind == DIARY_STEP && lines[0]->group < DIARY_WAITING && !said.len;
+	buf_clear(&said);
+	if (ask) {
 		reaction = today_choose_outcome(lines[0]);
 	} else if (!lines || !desk_diary_done(view->desk, lines, count, &said, &err)) {
 		reaction = react_say(react_done(), err.code == ERR_NO ? SAY_INFO : SAY_ERROR, "%s", err.text);
@@ -281,8 +284,6 @@ static struct reaction write_mail(const struct today_view *view)
 	if (line->kind == DIARY_MAIL || line->kind == DIARY_QUEUED)
 		return react_say(react_op(OP_OUTBOX), SAY_INFO, "%.80s: this mail is in the Outbox", line->name);
 	struct view_arg arg = {.client = line->client, .id = line->kind == DIARY_DRAFT ? line->message : 0};
-	if (line->kind == DIARY_STEP && *line->template)
-		arg.text = line->template;
 	return react_open(view_named("draft"), arg, 0);
 }
 

@@ -8,6 +8,7 @@ extern const struct view view_board;
 extern const struct view view_client;
 extern const struct view view_today;
 extern const struct view view_bulk;
+extern const struct view view_step;
 extern const struct view view_clients;
 extern const struct view view_export;
 extern const struct view view_first;
@@ -34,6 +35,7 @@ const struct view *const views[] = {
 	&view_board,
 	&view_today,
 	&view_bulk,
+	&view_step,
 	&view_clients,
 	&view_first,
 	&view_import,

@@ -63,6 +63,8 @@ static bool gather(struct diary_maker *maker)
 	for (size_t i = 0; i < r->address_count; i++)
 		if (!diary_add_address(maker, &r->addresses[i]))
 			return false;
+	if (!diary_add_steps(maker))
+		return false;
 	for (size_t i = 0; i < r->done_count; i++)
 		if (!diary_add_entry(maker, &r->done[i]))
 			return false;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "desk/step.h"
 #include "desk/workday.h"
 #include "ledger/clock.h"
 #include "store/deed.h"
@@ -31,6 +32,10 @@ void diary_done_means(struct desk *desk, const struct diary_line *line, struct b
 		         date_near(again_after(desk, line), desk->today, day));
 		break;
 	case DIARY_FOLLOW_UP: buf_adds(out, "done: the date is taken away"); break;
+	case DIARY_STEP:
+		if (strcmp(line->channel, "task") == 0 || strcmp(line->channel, "note") == 0)
+			buf_adds(out, "done: the step is taken");
+		break;
 	case DIARY_DRAFT: buf_adds(out, "leave the draft: it stays with the client"); break;
 	case DIARY_MAIL: buf_adds(out, "seen: it stays in the Outbox"); break;
 	case DIARY_ADDRESS:
@@ -86,6 +91,8 @@ static bool may_tick(const struct diary_line *line, bool done, struct err *err)
 		return err_set(err, ERR_NO, "\"%s %.60s\" is done already; u takes it back", line->verb, line->name);
 	if (line->group == DIARY_WAITING)
 		return err_set(err, ERR_NO, "\"%s %.60s\" waits for them: nothing is to be done", line->verb, line->name);
+	if (line->kind == DIARY_STOPPED)
+		return err_set(err, ERR_NO, "\"%s %.60s\" leaves by itself once that is settled", line->verb, line->name);
 	if (done && line->kind == DIARY_STEP)
 		return err_set(err, ERR_NO, "\"%s %.60s\" is a step: do it, t puts it to another date, m skips it with a reason",
 		               line->verb, line->name);
@@ -120,12 +127,21 @@ static void name_lines(const struct diary_line *const *lines, size_t count, stru
 		buf_addf(out, "%zu things", count);
 }
 
+/* A step that is a task of our own is done when we say so. */
+static bool is_task(const struct diary_line *line)
+{
+	return line->kind == DIARY_STEP && line->day <= line->block &&
+	       (strcmp(line->channel, "task") == 0 || strcmp(line->channel, "note") == 0);
+}
+
 bool desk_diary_done(struct desk *desk, const struct diary_line *const *lines, size_t count, struct buf *said,
                      struct err *err)
 {
 	struct buf name = BUF_INIT;
 	if (!count)
 		return err_set(err, ERR_NO, "there is nothing to tick off");
+	if (count == 1 && is_task(lines[0]))
+		return desk_step_tick(desk, lines[0]->client, lines[0]->currency, lines[0]->step, "", said, err);
 	buf_adds(&name, "tick of ");
 	name_lines(lines, count, &name);
 	bool ok = buf_ok(&name, err) && tick_all(desk, lines, count, true, DATE_NONE, name.data, err);
