@@ -265,6 +265,7 @@ void app_event(struct app *app, const struct key *key)
 		return;
 	const void *top = app_top(app)->state;
 	app->said = false;
+	app->key_at = app->now;
 	if (app->level != SAY_NOTHING && app->now - app->said_at >= MESSAGE_STAYS)
 		app->level = SAY_NOTHING;
 	if (key->id == K_CLICK)
@@ -298,6 +299,11 @@ void app_refresh(struct app *app)
 	struct err err = {0};
 	if (app->now - app->outbox_at > COUNT_EVERY)
 		app_count(app);
+	if (app->uncounted && app->now - app->key_at > IDLE) {
+		app->uncounted = false;
+		if (!desk_diary_count(app->desk, &app->to_do, &err))
+			app_say(app, SAY_ERROR, "%s", err.text);
+	}
 	if (!desk_changed(app->desk))
 		return;
 	if (!desk_refresh(app->desk, &err))

@@ -11,7 +11,7 @@
 #include "ui/app.h"
 #include "ui/job.h"
 
-enum { LAYERS_MOST = 16, VIEW_FDS_MOST = 8, MESSAGES_MOST = 200, MESSAGE_STAYS = 4000, COUNT_EVERY = 30000 };
+enum { LAYERS_MOST = 16, VIEW_FDS_MOST = 8, MESSAGES_MOST = 200, MESSAGE_STAYS = 4000, COUNT_EVERY = 30000, IDLE = 2000 };
 
 struct layer {
 	const struct view *view;
@@ -43,6 +43,8 @@ struct app {
 	daynum money_known;        /* payments are known until; DATE_NONE: never imported */
 	struct desk_outbox outbox; /* counts for the top line, */
 	size_t to_do;              /* things in Today; */
+	bool uncounted;            /* they are very many: counted when nobody types */
+	int64_t key_at;            /* when somebody did */
 	int64_t outbox_at;         /* both as of app_now() then */
 	struct vec messages;     /* struct saying, oldest first */
 	enum level level;        /* of the one in the status line; SAY_NOTHING: none */

@@ -70,7 +70,9 @@ void app_count(struct app *app)
 	app->outbox_at = app->now;
 	if (!desk_money_known(app->desk, &app->money_known, &err))
 		app->money_known = DATE_NONE;
-	if (!desk_outbox_pulse(app->desk, &app->outbox, &err) || !desk_diary_count(app->desk, &app->to_do, &err))
+	app->uncounted = false;
+	if (!desk_outbox_pulse(app->desk, &app->outbox, &err) || !desk_diary_is_dear(app->desk, &app->uncounted, &err) ||
+	    (!app->uncounted && !desk_diary_count(app->desk, &app->to_do, &err)))
 		app_say(app, SAY_ERROR, "%s", err.text);
 }
 

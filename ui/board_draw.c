@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/next_line.h"
 #include "follow/freshness.h"
 
 enum {
@@ -13,7 +14,8 @@ enum {
 	PANE_FROM = 120,
 	CARD_ROWS = 3,
 	FOOT_ROWS = 2,       /* a rule, the chosen client; */
-	FOOT_FROM = 14,      /* rows from which there is room for them */
+	FOOT_FROM = 14,      /* rows from which there is room for them, */
+	WHY_FROM = 20,       /* and for what is next with it, and why */
 	NARROW = 20,         /* a card this narrow shows no count of invoices */
 	EMPTY_WIDTH = 9,
 	LEAST_WIDTH = 15,
@@ -409,6 +411,15 @@ static void draw_chosen(struct board_view *view, struct frame *frame, struct rec
 	buf_release(&text);
 }
 
+static void draw_why(struct board_view *view, struct frame *frame, struct rect row)
+{
+	struct buf text = BUF_INIT;
+	if (board_current(view) && board_know(view))
+		next_line(view->next, &text);
+	frame_fit(frame, row.row, row.col + 1, row.cols - 1, next_role(view->next), buf_str(&text));
+	buf_release(&text);
+}
+
 static void draw_nothing(const struct board_view *view, struct frame *frame, struct rect room)
 {
 	struct buf text = BUF_INIT;
@@ -442,7 +453,8 @@ void board_draw(struct board_view *view, struct frame *frame, struct rect room)
 	view->spot_count = 0;
 	int pane = pane_width(view, room.cols);
 	bool foot = room.rows >= FOOT_FROM && !pane; /* the pane says more than the line below */
-	struct rect body = {room.row + 1, room.col, room.rows - 1 - (foot ? FOOT_ROWS : 0),
+	int foot_rows = !foot ? 0 : room.rows >= WHY_FROM ? FOOT_ROWS + 1 : FOOT_ROWS;
+	struct rect body = {room.row + 1, room.col, room.rows - 1 - foot_rows,
 	                    room.cols - (pane ? pane + 1 : 0)};
 	if (!view->filtering)
 		frame_cursor(frame, body.row, body.col);
@@ -458,8 +470,11 @@ void board_draw(struct board_view *view, struct frame *frame, struct rect room)
 		board_draw_pane(view, frame, side);
 	}
 	if (foot) {
-		frame_hline(frame, room.row + room.rows - 2, room.col, room.cols);
-		draw_chosen(view, frame, (struct rect){room.row + room.rows - 1, room.col, 1, room.cols});
+		int row = room.row + room.rows - foot_rows;
+		frame_hline(frame, row, room.col, room.cols);
+		draw_chosen(view, frame, (struct rect){row + 1, room.col, 1, room.cols});
+		if (foot_rows > FOOT_ROWS)
+			draw_why(view, frame, (struct rect){row + 2, room.col, 1, room.cols});
 	}
 	draw_above(view, frame, (struct rect){room.row, room.col, 1, room.cols}); /* last: its cursor counts */
 }

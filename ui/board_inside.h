@@ -4,6 +4,7 @@
 #define DUN_UI_BOARD_INSIDE_H
 
 #include "desk/board.h"
+#include "desk/today.h"
 #include "store/timeline.h"
 #include "ui/app.h"
 #include "ui/filter.h"
@@ -50,6 +51,8 @@ struct board_view {
 	int64_t known;           /* 0: nobody */
 	struct timeline timeline;
 	bool has_timeline;
+	struct today today;      /* what its next action is, in this currency */
+	const struct today_row *next; /* NULL: none */
 	struct buf copied;       /* what y sends */
 };
 

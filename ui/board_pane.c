@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/next_line.h"
 
 struct pane {
 	struct board_view *view;
@@ -108,6 +109,20 @@ static void draw_contacts(struct pane *pane)
 		fact(pane, ROLE_NORMAL, "", "none known");
 }
 
+/* What is next and why, in the words of Today and of `today`. */
+static void draw_next(struct pane *pane)
+{
+	struct buf text = BUF_INIT;
+	struct rect rest = {pane->row + 2, pane->room.col + 1, 4, pane->room.cols - 2};
+	next_line(pane->view->next, &text);
+	if (text.len && !full(pane)) {
+		head(pane, "Next step");
+		rest.row = pane->row;
+		pane->row += frame_wrap(pane->frame, rest, next_role(pane->view->next), buf_str(&text));
+	}
+	buf_release(&text);
+}
+
 static void draw_invoices(struct pane *pane)
 {
 	char day[DATE_TEXT_SIZE], money[32];
@@ -177,6 +192,7 @@ void board_draw_pane(struct board_view *view, struct frame *frame, struct rect r
 	draw_summary(&pane, board_client_of(view, board_current(view)));
 	if (view->has_timeline) {
 		draw_contacts(&pane);
+		draw_next(&pane);
 		draw_invoices(&pane);
 		draw_entries(&pane);
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/next_line.h"
 #include "desk/desk.h"
 
 enum { WIDE = 120, NARROW = 60, LOW = 16, AMOUNT = 14, AMOUNT_WIDE = 19, FIND_COLS = 20 };
@@ -123,6 +124,23 @@ static const char *next_text(struct client_view *self, enum role *role)
 	return arena_printf(arena, "%s%s%s", late ? "!" : "P ", promise, follow);
 }
 
+/* The next action in each currency, as many as there are rows; returns those used. */
+static int draw_steps(struct client_view *self, struct frame *frame, struct rect room)
+{
+	int used = 0;
+	for (size_t i = 0; i < self->today.count && used < room.rows; i++) {
+		const struct today_row *row = &self->today.rows[i];
+		struct buf text = BUF_INIT;
+		next_line(row, &text);
+		struct rect rest = {room.row + used, room.col + 1, room.rows - used, room.cols - 2};
+		if (text.len && room.rows == 1)
+			frame_fit(frame, rest.row, rest.col, rest.cols, next_role(row), buf_str(&text));
+		used += !text.len ? 0 : room.rows == 1 ? 1 : frame_wrap(frame, rest, next_role(row), buf_str(&text));
+		buf_release(&text);
+	}
+	return used;
+}
+
 static int draw_head(struct client_view *self, struct frame *frame, struct rect room)
 {
 	struct buf hold = BUF_INIT, contact = BUF_INIT;
@@ -143,6 +161,8 @@ static int draw_head(struct client_view *self, struct frame *frame, struct rect 
 	const char *next = next_text(self, &role);
 	if (*next)
 		frame_fit(frame, row++, room.col, room.cols, role, next);
+	if (room.rows >= LOW)
+		row += draw_steps(self, frame, (struct rect){row, room.col, 1, room.cols});
 	buf_release(&hold);
 	buf_release(&contact);
 	return row;
@@ -436,9 +456,10 @@ static int draw_next(struct client_view *self, struct frame *frame, struct rect 
 	struct buf hold = BUF_INIT;
 	int row = room.row;
 	const char *next = next_text(self, &role);
-	draw_rule(frame, room, row++, ROLE_HEAD, "Next");
+	draw_rule(frame, room, row++, ROLE_HEAD, "Next step");
 	if (*next)
 		frame_fit(frame, row++, room.col, room.cols, role, next);
+	row += draw_steps(self, frame, (struct rect){row, room.col, 4, room.cols});
 	hold_text(self, &hold);
 	if (*self->timeline.client.hold_why)
 		buf_addf(&hold, ": %s", self->timeline.client.hold_why);

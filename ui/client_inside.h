@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "desk/files.h"
 #include "desk/story.h"
+#include "desk/today.h"
 #include "ui/app.h"
 #include "ui/frame.h"
 #include "ui/line.h"
@@ -41,6 +42,7 @@ struct client_view {
 	struct story_row *detail_rows;
 	size_t detail_count;
 	struct arena drawn;     /* texts of the present frame */
+	struct today today;     /* its next actions, a currency each */
 	int64_t place, of;      /* this client among all */
 	struct buf copied;
 	struct arena files_arena; /* of the list of files that was opened last */

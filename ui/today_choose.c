@@ -74,7 +74,7 @@ struct reaction today_choose_copy(struct today_view *view)
 	if (!line)
 		return react_say(react_done(), SAY_INFO, "There is nothing to copy");
 	const struct menu_item items[] = {
-		{1, "phone", line->phone, 'p'}, {2, "name", line->name, 'n'}, {3, "row", "", 'r'}, {4, "all shown", "", 'A'},
+		{1, "phone", today_phone(view), 'p'}, {2, "name", line->name, 'n'}, {3, "row", "", 'r'}, {4, "all shown", "", 'A'},
 	};
 	struct menu_spec spec = {.title = "Copy", .items = items, .count = 4};
 	return react_menu(&spec, TODAY_TAG_COPY);
@@ -86,7 +86,7 @@ struct reaction today_copy(struct today_view *view, int64_t what)
 	const struct diary_line *line = today_current(view);
 	buf_clear(text);
 	if (line && what == 1)
-		buf_adds(text, line->phone);
+		buf_adds(text, today_phone(view));
 	else if (line && what == 2)
 		buf_adds(text, line->name);
 	else if (line && what == 3)

@@ -325,14 +325,15 @@ static void draw_title(struct today_view *view, struct frame *frame, struct rect
 }
 
 /* The line in full, and whom to ring, for screens without a pane. */
-static void draw_foot(const struct today_view *view, struct frame *frame, struct rect room)
+static void draw_foot(struct today_view *view, struct frame *frame, struct rect room)
 {
 	const struct diary_line *line = today_current(view);
 	frame_hline(frame, room.row, room.col, room.cols);
 	if (!line)
 		return;
 	struct buf text = BUF_INIT, who = BUF_INIT;
-	buf_addf(&who, "%s%s%s", line->contact, *line->contact && *line->phone ? " " : "", line->phone);
+	const char *contact = today_contact(view), *phone = today_phone(view);
+	buf_addf(&who, "%s%s%s", contact, *contact && *phone ? " " : "", phone);
 	int right = text_width(buf_str(&who), who.len);
 	buf_addf(&text, "%s", line->because);
 	int room_left = room.cols - 3 - (right ? right + 2 : 0);

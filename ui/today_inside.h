@@ -55,6 +55,9 @@ void today_sift(struct today_view *view);
 size_t today_marked(const struct today_view *view, int64_t *sum);
 /* Loads what is said about the client under the cursor; false when that fails. */
 bool today_know(struct today_view *view);
+/* The first contact of that client that can be rung; "" when there is none. */
+const char *today_contact(struct today_view *view);
+const char *today_phone(struct today_view *view);
 const char *today_span_name(enum today_view_span span);
 
 void today_draw(struct today_view *view, struct frame *frame, struct rect room);

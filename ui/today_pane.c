@@ -61,13 +61,14 @@ static void draw_actions(struct pane *pane, const struct diary_line *line)
 	buf_release(&done);
 }
 
-static void draw_phone(struct pane *pane, const struct diary_line *line)
+static void draw_phone(struct pane *pane)
 {
-	if (!*line->phone && !*line->contact)
+	const char *contact = today_contact(pane->view), *phone = today_phone(pane->view);
+	if (!*phone && !*contact)
 		return;
 	head(pane, "PHONE");
-	text(pane, ROLE_NORMAL, *line->phone ? line->phone : "no number known");
-	text(pane, ROLE_NORMAL, line->contact);
+	text(pane, ROLE_NORMAL, *phone ? phone : "no number known");
+	text(pane, ROLE_NORMAL, contact);
 }
 
 /* The last thing somebody said or wrote. */
@@ -100,7 +101,7 @@ void today_draw_pane(struct today_view *view, struct frame *frame, struct rect r
 		text(&pane, ROLE_QUIET, line->more);
 		head(&pane, "WHAT YOU CAN DO");
 		draw_actions(&pane, line);
-		draw_phone(&pane, line);
+		draw_phone(&pane);
 		if (today_know(view))
 			draw_last(&pane);
 	}

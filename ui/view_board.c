@@ -160,6 +160,8 @@ static void forget(struct board_view *view)
 {
 	if (view->has_timeline)
 		timeline_release(&view->timeline);
+	today_release(&view->today);
+	view->next = NULL;
 	view->has_timeline = false;
 	view->known = 0;
 }
@@ -207,10 +209,10 @@ bool board_know(struct board_view *view)
 	forget(view);
 	view->known = id;
 	view->has_timeline = timeline_load(&view->timeline, view->desk->db, id, view->desk->today, false, &err);
-	if (!view->has_timeline) {
+	if (!view->has_timeline)
 		timeline_release(&view->timeline);
+	if (!view->has_timeline || (id && !desk_next(view->desk, id, view->board.currency, &view->today, &view->next, &err)))
 		app_say(view->app, SAY_ERROR, "%s", err.text);
-	}
 	return view->has_timeline;
 }
 

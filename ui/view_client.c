@@ -142,6 +142,12 @@ static bool client_load(void *state, struct err *err)
 		timeline_release(&fresh);
 		return false;
 	}
+	const struct today_wish wish = {.as_of = DATE_NONE, .span = TODAY_ALL, .client = self->id};
+	today_release(&self->today);
+	if (!desk_today(desk, &wish, &self->today, err)) {
+		timeline_release(&fresh);
+		return false;
+	}
 	timeline_release(&self->timeline);
 	self->timeline = fresh;
 	self->story = story;
@@ -177,6 +183,7 @@ static void client_close(void *state)
 {
 	struct client_view *self = state;
 	timeline_release(&self->timeline);
+	today_release(&self->today);
 	arena_release(&self->detail);
 	arena_release(&self->drawn);
 	arena_release(&self->files_arena);

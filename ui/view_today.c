@@ -136,6 +136,30 @@ bool today_know(struct today_view *view)
 	return view->has_timeline;
 }
 
+/* Whom to ring: a contact with a number that is not known to be wrong, else the first. */
+static const struct timeline_contact *to_ring(struct today_view *view)
+{
+	const struct timeline *t = &view->timeline;
+	if (!today_know(view))
+		return NULL;
+	for (size_t i = 0; i < t->contact_count; i++)
+		if (*t->contacts[i].phone && !t->contacts[i].phone_wrong)
+			return &t->contacts[i];
+	return t->contact_count ? &t->contacts[0] : NULL;
+}
+
+const char *today_contact(struct today_view *view)
+{
+	const struct timeline_contact *contact = to_ring(view);
+	return contact ? contact->name : "";
+}
+
+const char *today_phone(struct today_view *view)
+{
+	const struct timeline_contact *contact = to_ring(view);
+	return contact && !contact->phone_wrong ? contact->phone : "";
+}
+
 static bool today_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
 {
 	struct today_view *view = state;

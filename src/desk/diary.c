@@ -7,6 +7,8 @@
 
 #include "ledger/clock.h"
 
+enum { DEAR = 20000 }; /* open invoices: some 50 ms */
+
 const char *diary_group_name(enum diary_group group)
 {
 	static const char *const names[DIARY_GROUPS] = {"PROMISES TO CHECK", "CALLS", "E-MAILS AND LETTERS",
@@ -15,23 +17,6 @@ const char *diary_group_name(enum diary_group group)
 }
 
 /* --- gathering --- */
-
-/* A follow-up set with a promise is that promise's line; those come first, by client. */
-static bool has_promise(const struct diary_maker *maker, size_t count, int64_t client)
-{
-	size_t low = 0, high = count;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (VEC_AT(struct diary_line, &maker->lines, middle).client < client)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < count && VEC_AT(struct diary_line, &maker->lines, low).client == client; low++)
-		if (VEC_AT(struct diary_line, &maker->lines, low).kind == DIARY_PROMISE)
-			return true;
-	return false;
-}
 
 static bool gather_promises(struct diary_maker *maker)
 {
@@ -43,12 +28,9 @@ static bool gather_promises(struct diary_maker *maker)
 
 static bool gather_follow_ups(struct diary_maker *maker)
 {
-	size_t promises = maker->lines.len;
-	for (size_t i = 0; i < maker->records.follow_up_count; i++) {
-		const struct diary_follow_up *row = &maker->records.follow_ups[i];
-		if (!has_promise(maker, promises, row->client) && !diary_add_follow_up(maker, row))
+	for (size_t i = 0; i < maker->records.follow_up_count; i++)
+		if (!diary_add_follow_up(maker, &maker->records.follow_ups[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -164,9 +146,9 @@ static bool settle(struct diary_maker *maker)
 	diary->lines = arena_array(maker->arena, maker->lines.len, sizeof *diary->lines);
 	if (!diary->lines)
 		return err_memory(maker->err);
-	if (maker->lines.len)
-		memcpy(diary->lines, maker->lines.data, maker->lines.len * sizeof *diary->lines);
-	diary->count = maker->lines.len;
+	for (size_t i = 0; i < maker->lines.len; i++)
+		if (VEC_AT(struct diary_line, &maker->lines, i).group != DIARY_GROUPS)
+			diary->lines[diary->count++] = VEC_AT(struct diary_line, &maker->lines, i);
 	for (size_t i = 0; i < diary->count; i++) {
 		struct diary_line *line = &diary->lines[i];
 		line->block = is_open(line) && line->day > diary->today ? line->day : diary->today;
@@ -202,6 +184,11 @@ bool desk_diary_count(struct desk *desk, size_t *count, struct err *err)
 	*count = ok ? diary.open : 0;
 	diary_release(&diary);
 	return ok;
+}
+
+bool desk_diary_is_dear(struct desk *desk, bool *dear, struct err *err)
+{
+	return diary_is_long(desk->db, DEAR, dear, err);
 }
 
 const char *diary_when(const struct diary_line *line, daynum today, char out[DATE_TEXT_SIZE])

@@ -49,7 +49,6 @@ struct diary_line {
 	int64_t message;       /* of mail lines; 0 */
 	const char *verb;      /* "Money in?", at most 11 columns */
 	const char *name, *code, *owner;
-	const char *contact, *phone; /* "" when there is none */
 	const char *why;       /* one line */
 	const char *because;   /* the same in full sentences */
 	const char *more;      /* what else was due for it; "" */
@@ -84,6 +83,8 @@ bool desk_diary(struct desk *desk, daynum until, struct diary *out, struct err *
 void diary_release(struct diary *diary);
 /* How many things are to do: the number behind "2 Today". */
 bool desk_diary_count(struct desk *desk, size_t *count, struct err *err);
+/* Whether counting takes longer than a key may: the book has very many open invoices. */
+bool desk_diary_is_dear(struct desk *desk, bool *dear, struct err *err);
 
 /* What names a line on the command line: "promise:12", "follow-up:5", "draft:3". */
 void diary_name(const struct diary_line *line, struct buf *out);

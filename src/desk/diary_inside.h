@@ -37,6 +37,9 @@ bool diary_add_steps(struct diary_maker *maker);
  * memory or no client. */
 struct diary_line *diary_new(struct diary_maker *maker, enum diary_kind kind, enum diary_group group, int64_t ref,
                              int64_t client);
+/* The same of a client that is known already. */
+struct diary_line *diary_new_of(struct diary_maker *maker, enum diary_kind kind, enum diary_group group, int64_t ref,
+                                const struct diary_client *of);
 /* True when a tick hides the record now; *day (may be NULL) is moved to the day the
  * tick names where that is later. changed: when the record changed last, 0: never. */
 bool diary_hidden(const struct diary_maker *maker, const char *what, int64_t ref, int64_t changed, daynum *day);

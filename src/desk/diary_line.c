@@ -41,15 +41,20 @@ struct diary_line *diary_new(struct diary_maker *maker, enum diary_kind kind, en
                              int64_t client)
 {
 	const struct diary_client *of = diary_client_of(maker, client);
-	struct diary_line *line = of ? vec_push(&maker->lines) : NULL;
-	if (of && !line)
+	return of ? diary_new_of(maker, kind, group, ref, of) : NULL;
+}
+
+struct diary_line *diary_new_of(struct diary_maker *maker, enum diary_kind kind, enum diary_group group, int64_t ref,
+                                const struct diary_client *of)
+{
+	struct diary_line *line = vec_push(&maker->lines);
+	if (!line) {
 		err_memory(maker->err);
-	if (!line)
 		return NULL;
+	}
 	*line = (struct diary_line){
-		.id = (int64_t)(kind + 1) << KIND_SHIFT | ref, .kind = kind, .group = group, .ref = ref, .client = client,
-		.verb = "", .name = of->name, .code = of->code, .owner = of->owner, .contact = of->contact,
-		.phone = of->phone, .why = "", .because = "", .more = "", .step = "", .template = "", .channel = "",
+		.id = (int64_t)(kind + 1) << KIND_SHIFT | ref, .kind = kind, .group = group, .ref = ref, .client = of->id,
+		.verb = "", .name = of->name, .code = of->code, .owner = of->owner, .why = "", .because = "", .more = "", .step = "", .template = "", .channel = "",
 		.amount = of->open, .day = maker->desk->today, .minute = -1,
 	};
 	memcpy(line->currency, of->currency, sizeof line->currency);

@@ -11,7 +11,7 @@
 
 enum { REVIEW = 1 << 30 }; /* sets the review of a cycle apart from its step */
 
-/* --- the lines there are already, by client --- */
+/* --- the lines there are already, by client; one left out after all is of no group --- */
 
 struct place {
 	int64_t client;
@@ -39,10 +39,9 @@ static bool list_places(const struct diary_maker *maker, struct vec *places)
 	return vec_ok(places, maker->err);
 }
 
-/* What there is of a client: whether a kind of line, and the one that speaks of this
- * currency's debt. */
+/* What there is of a client, and of this currency's debt. */
 struct present {
-	struct diary_line *line; /* a promise or a follow-up; NULL: none */
+	struct diary_line *promise, *follow_up; /* NULL: none */
 	bool draft, stuck, queued;
 };
 
@@ -62,16 +61,19 @@ static size_t first_place(const struct vec *places, int64_t client)
 static struct present look_up(const struct diary_maker *maker, const struct vec *places, int64_t client,
                               const char *currency)
 {
-	struct present present = {NULL, false, false, false};
+	struct present present = {NULL, NULL, false, false, false};
 	for (size_t i = first_place(places, client); i < places->len && VEC_AT(struct place, places, i).client == client; i++) {
 		struct diary_line *line = &VEC_AT(struct diary_line, &maker->lines, VEC_AT(struct place, places, i).at);
+		if (line->group == DIARY_GROUPS)
+			continue;
 		present.draft |= line->kind == DIARY_DRAFT && line->day <= maker->desk->today;
 		present.stuck |= line->kind == DIARY_MAIL;
 		present.queued |= line->kind == DIARY_QUEUED;
-		bool ours = line->kind == DIARY_FOLLOW_UP ||
-		            (line->kind == DIARY_PROMISE && strcmp(line->currency, currency) == 0);
-		if (ours && (!present.line || line->day < present.line->day))
-			present.line = line;
+		if (line->kind == DIARY_FOLLOW_UP)
+			present.follow_up = line;
+		bool promise = line->kind == DIARY_PROMISE && strcmp(line->currency, currency) == 0;
+		if (promise && (!present.promise || line->day < present.promise->day))
+			present.promise = line;
 	}
 	return present;
 }
@@ -88,7 +90,8 @@ static const char *verb_of(const struct next *next)
 	case POLICY_VISIT: return "Visit";
 	case POLICY_LAWYER: return "Hand over";
 	case POLICY_REVIEW: return "Review";
-	default: return strncmp(next->title, "Ask", 3) == 0 ? "Ask" : "Check";
+	default:
+		return strcmp(next->name, "receipt") == 0 ? "Received?" : strncmp(next->title, "Ask", 3) == 0 ? "Ask" : "Check";
 	}
 }
 
@@ -138,6 +141,17 @@ static void take_row(struct diary_maker *maker, struct diary_line *line, const s
 
 /* --- one row --- */
 
+/* The row knows its client: nothing is looked up. */
+static struct diary_line *new_line(struct diary_maker *maker, enum diary_kind kind, enum diary_group group, int64_t ref,
+                                   const struct today_row *row)
+{
+	const struct diary_client of = {
+		.id = row->client, .name = arena_str(maker->arena, row->client_name),
+		.code = arena_str(maker->arena, row->client_code), .owner = arena_str(maker->arena, row->owner),
+	};
+	return diary_new_of(maker, kind, group, ref, &of);
+}
+
 static bool add_step(struct diary_maker *maker, const struct today_row *row, daynum day)
 {
 	const struct next *next = &row->next;
@@ -145,7 +159,7 @@ static bool add_step(struct diary_maker *maker, const struct today_row *row, day
 	int64_t ref = next->cycle | (review ? (int64_t)REVIEW << 14 : 0);
 	if (diary_hidden(maker, "step", ref, 0, &day) || day > maker->diary->until)
 		return true;
-	struct diary_line *line = diary_new(maker, DIARY_STEP, group_of(next), ref, row->client);
+	struct diary_line *line = new_line(maker, DIARY_STEP, group_of(next), ref, row);
 	if (!line)
 		return false;
 	take_row(maker, line, row);
@@ -162,7 +176,8 @@ static bool add_stop(struct diary_maker *maker, const struct today_row *row, con
 	if ((by == NEXT_BY_MAIL && present->queued) ||
 	    ((by == NEXT_BY_UNCERTAIN || by == NEXT_BY_FAILED) && present->stuck))
 		return true;
-	struct diary_line *line = diary_new(maker, DIARY_STOPPED, DIARY_WAITING, pair(row->client, row->currency), row->client);
+	struct diary_line *line =
+		new_line(maker, DIARY_STOPPED, DIARY_WAITING, pair(row->client, row->currency), row);
 	if (!line)
 		return false;
 	take_row(maker, line, row);
@@ -175,19 +190,34 @@ static bool add_stop(struct diary_maker *maker, const struct today_row *row, con
 	return true;
 }
 
-/* The policy's sentence onto a line that is there: that is the answer everywhere. */
-static void explain(struct diary_maker *maker, struct diary_line *line, const struct today_row *row)
+/* A promise that was not kept is asked about once; from then on the policy has it. */
+static void settle_promise(const struct diary_maker *maker, struct present *present, const struct next *next)
 {
-	const char *why = row->next.why;
-	if (row->next.act == NEXT_CHECK && line->kind == DIARY_PROMISE && line->day <= maker->desk->today) {
-		line->why = arena_str(maker->arena, why);
-	} else if (row->next.act == NEXT_LOOK && line->kind == DIARY_FOLLOW_UP) {
-		line->because = arena_printf(maker->arena, "%s %s", sentence(maker, why), line->because);
-	} else if (row->next.act == NEXT_STEP) {
-		line->more = arena_printf(maker->arena, "Next step: %s", why);
-		line->step = arena_str(maker->arena, row->next.name);
-		line->template = arena_str(maker->arena, row->next.template ? row->next.template : "");
-	}
+	if (!present->promise || present->promise->day >= maker->desk->today || next->act == NEXT_CHECK || next->broken)
+		return;
+	present->promise->group = DIARY_GROUPS;
+	present->promise = NULL;
+}
+
+/* The policy's sentence onto a line that is there: that is the answer everywhere. */
+static void explain(struct diary_maker *maker, const struct present *present, const struct today_row *row)
+{
+	const struct next *next = &row->next;
+	struct diary_line *line = present->promise ? present->promise : present->follow_up;
+	if (next->act == NEXT_CHECK && present->promise && present->promise->day <= maker->desk->today)
+		present->promise->why = arena_str(maker->arena, next->why);
+	if (next->act == NEXT_LOOK && present->follow_up)
+		present->follow_up->because =
+			arena_printf(maker->arena, "%s %s", sentence(maker, next->why), present->follow_up->because);
+	if (next->act != NEXT_STEP || !line)
+		return;
+	line->more = arena_printf(maker->arena, "Next step: %s", next->why);
+	line->step = arena_str(maker->arena, next->name);
+}
+
+static bool is_now(const struct diary_maker *maker, const struct diary_line *line)
+{
+	return line && line->day <= maker->desk->today;
 }
 
 static bool add_row(struct diary_maker *maker, const struct vec *places, const struct today_row *row)
@@ -195,16 +225,17 @@ static bool add_row(struct diary_maker *maker, const struct vec *places, const s
 	daynum today = maker->desk->today;
 	const struct next *next = &row->next;
 	struct present present = look_up(maker, places, row->client, row->currency);
-	bool now = present.line && present.line->day <= today;
-	if (present.line)
-		explain(maker, present.line, row);
-	switch (next->act) {
-	case NEXT_STEP:
-		/* A review stands beside the ladder; a draft that waits is the step being done. */
-		if (next->channel != POLICY_REVIEW && (now || present.draft))
-			return true;
+	bool review = next->act == NEXT_STEP && next->channel == POLICY_REVIEW;
+	if (review) /* it stands beside the ladder, and beside these */
 		return add_step(maker, row, today);
-	case NEXT_WAIT: return next->when <= today || present.line || add_step(maker, row, next->when);
+	settle_promise(maker, &present, next);
+	explain(maker, &present, row);
+	bool now = is_now(maker, present.promise) || is_now(maker, present.follow_up);
+	switch (next->act) {
+	case NEXT_STEP: return now || present.draft || add_step(maker, row, today); /* a draft is the step being done */
+	case NEXT_WAIT:
+		return next->step < 0 || next->when <= today || present.promise || present.follow_up ||
+		       add_step(maker, row, next->when);
 	case NEXT_STOP: return now || add_stop(maker, row, &present);
 	default: return true;
 	}
@@ -218,6 +249,22 @@ static bool add_beside(struct diary_maker *maker, const struct vec *places, cons
 	return beside.next.act == NEXT_NOTHING || add_row(maker, places, &beside);
 }
 
+/* A follow-up set with a promise is that promise's line. */
+static void drop_doubles(struct diary_maker *maker, const struct vec *places)
+{
+	int64_t promised = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < places->len; i++) {
+			size_t at = pass ? places->len - 1 - i : i;
+			const struct place *place = &VEC_AT(struct place, places, at);
+			struct diary_line *line = &VEC_AT(struct diary_line, &maker->lines, place->at);
+			if (line->kind == DIARY_PROMISE && line->group != DIARY_GROUPS)
+				promised = line->client;
+			else if (line->kind == DIARY_FOLLOW_UP && line->client == promised)
+				line->group = DIARY_GROUPS;
+		}
+}
+
 bool diary_add_steps(struct diary_maker *maker)
 {
 	struct today today;
@@ -228,6 +275,7 @@ bool diary_add_steps(struct diary_maker *maker)
 	ok = ok && list_places(maker, &places);
 	for (size_t i = 0; ok && i < today.count; i++)
 		ok = add_row(maker, &places, &today.rows[i]) && add_beside(maker, &places, &today.rows[i]);
+	drop_doubles(maker, &places);
 	vec_release(&places);
 	today_release(&today);
 	return ok;

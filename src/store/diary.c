@@ -269,6 +269,15 @@ bool diary_records(struct db *db, daynum today, daynum until, int64_t midnight, 
 	return ok && arena_ok(arena, err);
 }
 
+bool diary_is_long(struct db *db, int64_t most, bool *is_long, struct err *err)
+{
+	int64_t count;
+	bool ok = db_int(db, err, 0, &count, "SELECT count(*) FROM (SELECT 1 FROM invoice INDEXED BY invoice_open "
+	                 "WHERE open > 0 LIMIT ?)", "i", most + 1);
+	*is_long = ok && count > most;
+	return ok;
+}
+
 /* --- a client --- */
 
 static bool read_debt(struct db *db, const char *home, struct diary_client *out, struct err *err)
@@ -287,22 +296,6 @@ static bool read_debt(struct db *db, const char *home, struct diary_client *out,
 	return query_end(q, err);
 }
 
-static bool read_contact(struct db *db, struct arena *arena, struct diary_client *out, struct err *err)
-{
-	struct query *q = db_select(db, err, "SELECT name, CASE phone_state WHEN 'ok' THEN phone ELSE '' END, "
-	                            "CASE mail_state WHEN 'ok' THEN mail ELSE '' END FROM contact "
-	                            "WHERE client = ? AND gone = 0 "
-	                            "ORDER BY phone = '' OR phone_state <> 'ok', mail = '' OR mail_state <> 'ok', id LIMIT 1",
-	                            "i", out->id);
-	out->contact = out->phone = out->mail = "";
-	if (query_next(q)) {
-		out->contact = text(arena, q, 0);
-		out->phone = text(arena, q, 1);
-		out->mail = text(arena, q, 2);
-	}
-	return query_end(q, err);
-}
-
 bool diary_client(struct db *db, int64_t client, const char *home, daynum today, struct arena *arena,
                   struct diary_client *out, struct err *err)
 {
@@ -316,5 +309,5 @@ bool diary_client(struct db *db, int64_t client, const char *home, daynum today,
 		out->owner = text(arena, q, 2);
 		out->held = query_int(q, 3) != 0;
 	}
-	return query_end(q, err) && read_debt(db, home, out, err) && read_contact(db, arena, out, err);
+	return query_end(q, err) && read_debt(db, home, out, err);
 }

@@ -101,11 +101,13 @@ enum { DIARY_DONE_MOST = 200 };
 bool diary_records(struct db *db, daynum today, daynum until, int64_t midnight, struct arena *arena,
                    struct diary_records *out, struct err *err);
 
+/* Whether more than so many invoices are open; looks at no more than that. */
+bool diary_is_long(struct db *db, int64_t most, bool *is_long, struct err *err);
+
 /* What a line says about its client. */
 struct diary_client {
 	int64_t id;
 	const char *name, *code, *owner;
-	const char *contact, *phone, *mail; /* of the first contact that can be rung; "" */
 	currency_code currency;  /* of the oldest debt, the home currency where it owes in that */
 	int64_t open;            /* in it */
 	daynum oldest;           /* due day; DATE_NONE: owes nothing */
