@@ -215,6 +215,21 @@ static void explain(struct diary_maker *maker, const struct present *present, co
 	line->step = arena_str(maker->arena, next->name);
 }
 
+/* Somebody looked at the promise that was not kept, and it comes back another day: so
+ * does the step that is due because of it. */
+static bool was_looked_at(const struct diary_maker *maker, const struct today_row *row)
+{
+	const struct diary_records *records = &maker->records;
+	for (size_t i = 0; row->next.broken && i < records->promise_count; i++) {
+		const struct diary_promise *promise = &records->promises[i];
+		const struct diary_tick *tick;
+		if (promise->client == row->client && strcmp(promise->currency, row->currency) == 0 &&
+		    diary_tick_find(records, "promise", promise->id, &tick) && tick->again > maker->desk->today)
+			return true;
+	}
+	return false;
+}
+
 static bool is_now(const struct diary_maker *maker, const struct diary_line *line)
 {
 	return line && line->day <= maker->desk->today;
@@ -232,7 +247,8 @@ static bool add_row(struct diary_maker *maker, const struct vec *places, const s
 	explain(maker, &present, row);
 	bool now = is_now(maker, present.promise) || is_now(maker, present.follow_up);
 	switch (next->act) {
-	case NEXT_STEP: return now || present.draft || add_step(maker, row, today); /* a draft is the step being done */
+	case NEXT_STEP: /* a draft is the step being done */
+		return now || present.draft || was_looked_at(maker, row) || add_step(maker, row, today);
 	case NEXT_WAIT:
 		return next->step < 0 || next->when <= today || present.promise || present.follow_up ||
 		       add_step(maker, row, next->when);
