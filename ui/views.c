@@ -22,6 +22,8 @@ extern const struct view view_attach;
 extern const struct view view_backup;
 extern const struct view view_correct;
 extern const struct view view_pay;
+extern const struct view view_personal;
+extern const struct view view_retention;
 extern const struct view view_search;
 extern const struct view view_plan;
 extern const struct view view_dispute;
@@ -50,6 +52,8 @@ const struct view *const views[] = {
 	&view_backup,
 	&view_correct,
 	&view_pay,
+	&view_personal,
+	&view_retention,
 	&view_search,
 	&view_plan,
 	&view_dispute,

@@ -58,6 +58,12 @@ bool desk_personal_find(struct desk *desk, const char *ref, const char *contact,
 	       person_load(desk->db, found.client, id, arena, out, err);
 }
 
+bool desk_personal_of(struct desk *desk, int64_t client, int64_t contact, struct arena *arena, struct person *out,
+                      struct err *err)
+{
+	return person_load(desk->db, client, contact, arena, out, err);
+}
+
 /* --- erasing --- */
 
 bool desk_personal_try(struct desk *desk, const struct person *person, struct person_erasure *out, struct err *err)
@@ -93,8 +99,23 @@ bool desk_personal_clean(struct desk *desk, struct err *err)
 
 void desk_personal_counts(const struct person_erasure *erasure, struct buf *out)
 {
-	for (size_t i = 0; i < erasure->count; i++)
-		buf_addf(out, "%s%" PRId64 " %s", i ? ", " : "", erasure->counts[i].count, erasure->counts[i].what);
+	static const struct {
+		const char *what, *one;
+	} ones[] = {
+		{"contacts", "contact"}, {"entries", "entry"}, {"mails", "mail"}, {"files", "file"}, {"imported rows", "imported row"},
+		{"files of mails", "file of a mail"}, {"invoices' texts", "invoice's texts"},
+		{"payments' references", "payment's reference"}, {"mails' exact bytes", "mail's exact bytes"},
+	};
+	for (size_t i = 0; i < erasure->count; i++) {
+		const struct person_count *count = &erasure->counts[i];
+		const char *what = count->what;
+		for (size_t o = 0; count->count == 1 && o < sizeof ones / sizeof ones[0]; o++)
+			what = strcmp(ones[o].what, what) == 0 ? ones[o].one : what;
+		buf_adds(out, i ? ", " : "");
+		if (strcmp(what, "name and address") != 0)
+			buf_addf(out, "%" PRId64 " ", count->count);
+		buf_adds(out, what);
+	}
 }
 
 /* --- what need not be kept --- */

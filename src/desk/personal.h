@@ -20,6 +20,10 @@
 bool desk_personal_find(struct desk *desk, const char *ref, const char *contact, struct arena *arena,
                         struct person *out, struct err *err);
 
+/* The same by ids; contact 0: the client. */
+bool desk_personal_of(struct desk *desk, int64_t client, int64_t contact, struct arena *arena, struct person *out,
+                      struct err *err);
+
 /* Everything about the person into a folder, which must not be there yet: person.json,
  * mails/ with the exact bytes of mails, files/ with the files of entries. Nothing half
  * done stays. path gets where it is; counts may be NULL. */

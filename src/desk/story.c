@@ -64,6 +64,7 @@ static const struct {
 	{"draft-queued", "queued", "Mail queued", 1 << STORY_MAILS},
 	{"stopped", "stopped", "Mail stopped", 1 << STORY_MAILS},
 	{"export", "export", "Export", 1 << STORY_NOTES},
+	{"erasure", "erased", "Erasure of personal data", 1 << STORY_NOTES},
 	{"step", "step", "Step", 1 << STORY_NOTES},
 	{"file", "file", "File", 1 << STORY_NOTES},
 	{"consent", "consent", "Consent", 1 << STORY_NOTES},
@@ -254,6 +255,21 @@ static const struct entry *find_entry(const struct timeline *t, int64_t seq)
 	return NULL;
 }
 
+/* Were the words of an entry lawfully taken away? Erasures come behind what they erase. */
+static bool is_erased(const struct timeline *t, const struct entry *entry)
+{
+	for (size_t i = 0; !entry->words && i < t->entry_count; i++)
+		if (t->entries[i].about == entry->seq && strcmp(t->entries[i].kind, "erasure") == 0)
+			return true;
+	return false;
+}
+
+/* Which erasure entries are told by themselves: the one that sums up. */
+static bool is_part_of_erasure(const struct entry *entry)
+{
+	return strcmp(entry->kind, "erasure") == 0 && entry->about;
+}
+
 static struct story_line entry_line(const struct desk *desk, struct timeline *t, const struct entry *entry)
 {
 	struct arena *arena = &t->arena;
@@ -266,6 +282,8 @@ static struct story_line entry_line(const struct desk *desk, struct timeline *t,
 		says = arena_printf(arena, "[corrected] %s", first_line(arena, entry_word(fix, arena, "text")));
 	if (entry->withdrawn_by)
 		says = arena_printf(arena, "[withdrawn] %s", says);
+	if (t->erased && is_erased(t, entry))
+		says = arena_printf(arena, "[erased] %s", strcmp(says, entry->kind) == 0 ? "" : says);
 	const char *files = strcmp(entry->kind, "file") == 0 ? "" : story_files_mark(t, entry);
 	if (*files)
 		says = arena_printf(arena, "%s%s%s", files, *says ? " " : "", says);
@@ -296,7 +314,7 @@ static void add_entries(const struct desk *desk, struct timeline *t, struct vec 
 		if (moment_day(entry->happened) > t->as_of && t->as_of != desk->today)
 			continue;
 		/* A correction is told where it corrects. */
-		if (strcmp(entry->kind, "correction") == 0)
+		if (strcmp(entry->kind, "correction") == 0 || is_part_of_erasure(entry))
 			continue;
 		add_line(lines, entry_line(desk, t, entry));
 	}

@@ -285,7 +285,7 @@ static bool not_being_sent(struct db *db, const struct person *person, struct er
 }
 
 /* What was owed when it was done, since the law may ask why it could not wait. */
-static bool add_open(struct db *db, const struct person *person, struct buf *facts, struct err *err)
+static bool add_open(struct db *db, const struct person *person, struct buf *facts, int64_t *open, struct err *err)
 {
 	struct query *q = db_select(db, err, "SELECT currency, count(*) FROM invoice WHERE client = ? AND open > 0 GROUP BY 1",
 	                            "i", person->client);
@@ -293,6 +293,7 @@ static bool add_open(struct db *db, const struct person *person, struct buf *fac
 		char name[16];
 		snprintf(name, sizeof name, "open.%.3s", query_text(q, 0));
 		fields_add_int(facts, name, query_int(q, 1));
+		*open += query_int(q, 1);
 	}
 	return query_end(q, err);
 }
@@ -307,7 +308,7 @@ static bool sum_up(struct db *db, const struct actor *actor, const struct person
 	for (size_t i = 0; i < out->count; i++)
 		fields_add_int(&entry.facts, out->counts[i].what, out->counts[i].count);
 	fields_add(&entry.words, "reason", why);
-	bool ok = add_open(db, person, &entry.facts, err) && entry_append(db, actor, &entry, &out->entry, err);
+	bool ok = add_open(db, person, &entry.facts, &out->open, err) && entry_append(db, actor, &entry, &out->entry, err);
 	entry_new_release(&entry);
 	return ok;
 }

@@ -59,6 +59,7 @@ enum { PERSON_COUNTS = 16 };
 struct person_erasure {
 	struct person_count counts[PERSON_COUNTS];
 	size_t count;
+	int64_t open;  /* invoices of the client that are not paid */
 	int64_t entry; /* the erasure entry that sums it up */
 };
 /* In an open transaction, which the caller commits; there is no undo, and steps of undo

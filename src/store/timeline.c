@@ -191,6 +191,7 @@ static bool load_entries(struct timeline *t, struct db *db, bool withdrawn, stru
 		t->entries = arena_array(&t->arena, seqs.len, sizeof *t->entries);
 	for (size_t i = 0; ok && t->entries && i < seqs.len; i++) {
 		ok = entry_load(db, VEC_AT(int64_t, &seqs, i), &t->arena, &t->entries[i], err);
+		t->erased |= ok && strcmp(t->entries[t->entry_count].kind, "erasure") == 0;
 		t->entry_count += ok;
 	}
 	vec_release(&seqs);

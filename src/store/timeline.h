@@ -81,6 +81,7 @@ struct timeline {
 	size_t sum_count;
 	struct entry *entries;             /* newest first by when it happened */
 	size_t entry_count;
+	bool erased;                       /* words of some of them were lawfully taken away */
 	bool cut;                          /* there is more than the limit; the newest are here */
 	int usual_delay;                   /* average days from due to paid; INT_MIN: never paid */
 };

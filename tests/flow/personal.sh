@@ -101,6 +101,9 @@ runs 0 on --json show K-1
 json "v['totals'][0]['open'] == '275.00' and len(v['invoices']) == 2"
 runs 0 on show K-2
 says 'Bergmann zahlt'
+runs 0 on show K-1
+says '[erased]'
+says 'asked for it, article 17'
 runs 0 on --json outbox --all
 json "[m for m in v if m['state'] == 'queued'] == []"
 runs 0 on --json search quandt
