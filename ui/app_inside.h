@@ -77,7 +77,8 @@ void app_react(struct app *app, const struct reaction *reaction);
 void app_run(struct app *app, enum op_id op);
 /* What app does with an operation that no view took; false: nothing. */
 bool app_own_op(struct app *app, enum op_id op);
-void app_load_all(struct app *app);
+/* False, and said, when something could not be read: what was there stays. */
+bool app_load_all(struct app *app);
 /* Counts the outbox and what is to be done anew for the top line. */
 void app_count(struct app *app);
 /* Opens a view over the board when it wants to be there; says nothing when not. */

@@ -76,18 +76,28 @@ void app_count(struct app *app)
 		app_say(app, SAY_ERROR, "%s", err.text);
 }
 
-void app_load_all(struct app *app)
+bool app_load_all(struct app *app)
 {
 	struct err lost = {0};
-	if (!desk_refresh(app->desk, &lost))
+	bool ok = desk_refresh(app->desk, &lost);
+	if (!ok)
 		app_say(app, SAY_ERROR, "%s", lost.text);
 	app_count(app);
 	for (int i = 0; i < app->depth; i++) {
 		struct layer *layer = &app->layers[i];
 		struct err err = {0};
-		if (layer->view->load && !layer->view->load(layer->state, &err))
+		if (layer->view->load && !layer->view->load(layer->state, &err)) {
 			app_say(app, SAY_ERROR, "%s", err.text);
+			ok = false;
+		}
 	}
+	return ok;
+}
+
+static void read_again(struct app *app)
+{
+	if (app_load_all(app))
+		app_say(app, SAY_DONE, "Read again");
 }
 
 static bool start(struct app *app, struct layer *layer, const struct view_arg *arg, struct err *err)
@@ -372,7 +382,7 @@ bool app_own_op(struct app *app, enum op_id id)
 	case OP_BACK: back(app); return true;
 	case OP_LEAVE: leave(app); return true;
 	case OP_QUIT: app->quitting = true; return true;
-	case OP_RELOAD: app_load_all(app); app_say(app, SAY_DONE, "Read again"); return true;
+	case OP_RELOAD: read_again(app); return true;
 	case OP_HINTS: hint_toggle(app); return true;
 	case OP_MOUSE: app->wish = WISH_MOUSE; return true;
 	case OP_RESTORE:

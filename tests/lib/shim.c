@@ -17,6 +17,7 @@ static struct {
 	sqlite3_vfs *real;
 	long left;
 	bool armed, forever, full, deadly, hit;
+	enum shim_trouble trouble;
 	bool noting;
 	struct shim_step *steps;
 	size_t count, cap;
@@ -74,6 +75,8 @@ static int on_read(sqlite3_file *file, void *bytes, int len, sqlite3_int64 at)
 
 static int on_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 at)
 {
+	if (shim.trouble == SHIM_DISK_FULL)
+		return SQLITE_FULL;
 	if (fails())
 		return shim.full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 	note(shim_of(file), SHIM_WRITE, at, bytes, (size_t)len);
@@ -90,7 +93,7 @@ static int on_truncate(sqlite3_file *file, sqlite3_int64 size)
 
 static int on_sync(sqlite3_file *file, int flags)
 {
-	if (fails())
+	if (shim.trouble == SHIM_SYNCS_FAIL || fails())
 		return SQLITE_IOERR_FSYNC;
 	note(shim_of(file), SHIM_SYNC, 0, NULL, 0);
 	return real_of(file)->pMethods->xSync(real_of(file), flags);
@@ -173,6 +176,11 @@ void shim_fail(long nth, bool forever, bool full)
 	shim.full = full;
 	if (nth)
 		shim.hit = false;
+}
+
+void shim_trouble(enum shim_trouble trouble)
+{
+	shim.trouble = trouble;
 }
 
 void shim_die(long nth)

@@ -15,6 +15,13 @@ void shim_install(void);
 /* The nth call that touches the disk fails (0: none), once or from then on; full:
  * writes say the disk is full instead of an I/O error. */
 void shim_fail(long nth, bool forever, bool full);
+/* One kind of call fails from now on, and nothing else. */
+enum shim_trouble {
+	SHIM_NONE,
+	SHIM_SYNCS_FAIL, /* a disk that gives up at COMMIT */
+	SHIM_DISK_FULL,  /* each write says so */
+};
+void shim_trouble(enum shim_trouble trouble);
 /* The process is killed (SIGKILL) at the nth call that touches the disk. */
 void shim_die(long nth);
 /* Whether a failure was met since shim_fail(). */

@@ -7,12 +7,12 @@
 here=${top_srcdir:-.}/tests/screen
 tester=${SCREEN_TEST:-tests/screen/screen_test}
 export TZ=UTC
-work=$(mktemp -d) || exit 1
+work=$(TMPDIR=/tmp mktemp -d) || exit 1 # of one length, as frames may show it
 HOME=$work/book/home SSH_CONNECTION='192.0.2.7 50000 192.0.2.1 22'
 export HOME SSH_CONNECTION
 # What no run has in common with the next, at the same width.
 same() {
-	sed -E 's/[ 0-9.]{3,4} [KMGT]B free/ 74 GB free/
+	sed -E "s#$work#/tmp/tmp.1234567890#g"'; s/[ 0-9.]{3,4} [KMGT]B free/ 74 GB free/
 		s/(Last export: |^ {14})[A-Z][a-z]{2} [ 0-9]{2} ?[A-Z][a-z]{2} ? ?[0-9]{2}:[0-9]{2}/\1Mon 23 Nov 14:05/
 		s/(kept|held until|cut off at|left it at) [0-9]{2}:[0-9]{2}(:[0-9]{2})?/\1 HH:MM\2/; s/HH:MM:[0-9]{2}/HH:MM:SS/'
 }

@@ -24,6 +24,8 @@
  *     progress          until the export has told how far it is
  *     job [NAME]        until it is over; the export, unless another is named
  *     another VERB ...  somebody else runs a verb on the book meanwhile
+ *     disk HOW          from now on: "syncs" fail (at COMMIT), "fails" at everything,
+ *                       "full" for what is written, "works" again
  *     again             closes and starts the app anew, as after a kill
  *     # comment */
 #include <fcntl.h>
@@ -38,6 +40,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "tests/lib/samplebook.h"
+#include "tests/lib/shim.h"
 #include "ui/app.h"
 #include "ui/job.h"
 
@@ -220,6 +223,15 @@ static void resize(struct script *script, const char *size)
 	draw(script);
 }
 
+static void disk(struct script *script, const char *how)
+{
+	bool fails = strcmp(how, "fails") == 0, full = strcmp(how, "full") == 0, syncs = strcmp(how, "syncs") == 0;
+	if (!fails && !full && !syncs && strcmp(how, "works") != 0)
+		die(script, "disk is syncs, fails, full or works");
+	shim_trouble(syncs ? SHIM_SYNCS_FAIL : full ? SHIM_DISK_FULL : SHIM_NONE);
+	shim_fail(fails, true, false);
+}
+
 static void snap(struct script *script, const char *words)
 {
 	struct buf text = BUF_INIT;
@@ -324,6 +336,8 @@ static void perform(struct script *script, char *line)
 		await(script, rest, true);
 	} else if (IS("another")) {
 		another(script, rest);
+	} else if (IS("disk")) {
+		disk(script, rest);
 	} else if (IS("again")) {
 		stop(script);
 		start(script);
@@ -344,6 +358,7 @@ int main(int argc, char **argv)
 	snprintf(script.dir, sizeof(script.dir), "%s", argv[2]);
 	snprintf(script.self, sizeof(script.self), "%s", getenv("DUN") ? getenv("DUN") : "");
 	setlocale(LC_CTYPE, "C.UTF-8");
+	shim_install();
 	setenv("HOME", script.dir, 1);
 	FILE *file = fopen(argv[1], "r");
 	if (!file)
