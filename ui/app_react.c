@@ -248,6 +248,8 @@ void app_react(struct app *app, const struct reaction *reaction)
 			app_pop(app);
 		app_tend(app);
 		app_load_all(app);
+		if (now.op != OP_NONE)
+			app_run(app, now.op);
 		break;
 	case REACT_EDITOR: react_to_editor(app, &now); break;
 	case REACT_COPY: react_to_copy(app, &now); break;

@@ -25,6 +25,13 @@ static const char *outcome(struct log_view *self)
 	return log_choices(self->kind, LOG_OUTCOME) ? chosen_code(self, LOG_OUTCOME) : "";
 }
 
+/* "" where the outcome does not ask for one. */
+static const char *reason(struct log_view *self)
+{
+	return log_in_form(self->kind, LOG_REASON) && log_wants(self->kind, outcome(self), LOG_REASON)
+	       ? chosen_code(self, LOG_REASON) : "";
+}
+
 static void add_numbers(struct log_view *self)
 {
 	buf_clear(&self->numbers);
@@ -113,9 +120,9 @@ static void fill_next(struct log_view *self)
 	struct form_field *next = form_field(&self->form, LOG_NEXT);
 	struct form_field *on = form_field(&self->form, LOG_NEXT_ON);
 	if (!next->touched)
-		form_set(&self->form, LOG_NEXT, log_next(self->kind, outcome(self)));
+		form_set(&self->form, LOG_NEXT, log_next(self->kind, outcome(self), reason(self)));
 	if (!on->touched)
-		form_set(&self->form, LOG_NEXT_ON, log_next_on(self->kind, outcome(self)));
+		form_set(&self->form, LOG_NEXT_ON, log_next_on(self->kind, outcome(self), reason(self)));
 }
 
 void log_fill_contact(struct log_view *self)
@@ -135,7 +142,9 @@ void log_form_changed(void *ctx, struct form *form, struct form_field *field)
 {
 	struct log_view *self = ctx;
 	(void)form;
-	if (field->id == LOG_OUTCOME && log_choices(self->kind, LOG_OUTCOME)) {
+	if (field->id == LOG_REASON) {
+		fill_next(self);
+	} else if (field->id == LOG_OUTCOME && log_choices(self->kind, LOG_OUTCOME)) {
 		log_show_fields(self);
 		fill_next(self);
 		fill_amount(self);

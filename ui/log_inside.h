@@ -29,6 +29,7 @@ struct log_view {
 	struct form form;
 	struct attach_fields files;
 	struct unfinished unfinished;
+	enum op_id offered;            /* by the reason, once it is saved */
 	/* What the form's fields point to. */
 	char titles[LOG_FIELDS][CHOICES_MOST][40];
 	const char *choices[LOG_FIELDS][CHOICES_MOST];

@@ -40,7 +40,8 @@ enum reaction_kind {
 	REACT_REPLACE, /* close me, open view with arg */
 	REACT_OP,      /* run op on me, or, after closing me where close is set, on the
 	                  view below */
-	REACT_CHANGED, /* the book has changed: everything on the stack loads again */
+	REACT_CHANGED, /* the book has changed: everything on the stack loads again; then
+	                  op, where it is one, is run on the view below */
 	REACT_EDITOR,  /* open arg.text in $EDITOR; the text comes back as answer */
 	REACT_COPY,    /* arg.text to the terminal's clipboard, and into a box */
 	REACT_QUIT,

@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "ui/dialog.h"
+#include "follow/reason.h"
+#include "ui/dialog.h"
 #include "ui/log_inside.h"
+
+enum { TAG_OFFER = 1 };
 
 static struct desk *desk_of(const struct log_view *self)
 {
@@ -127,6 +131,34 @@ static struct reaction fault(struct log_view *self, enum log_field bad, const st
 	return react_done();
 }
 
+/* It is saved: closes, and does what the reason offers (OP_NONE: nothing). */
+static struct reaction leave(struct log_view *self, enum op_id next)
+{
+	static const char *const said[LOG_KINDS] = {"Logged the call with", "Logged the letter to", "Logged the visit to",
+	                                            "Logged the mail with", "Noted on", "Logged the promise of"};
+	struct reaction reaction = react_changed();
+	reaction.close = true;
+	reaction.op = next;
+	return react_say(reaction, SAY_DONE, "%s %.150s.  u undoes", said[self->kind], self->timeline.client.name);
+}
+
+/* Asks whether to do at once what the reason offers; passes where nothing opens for it,
+ * or the contact did it already. */
+static struct reaction ask_offer(struct log_view *self, const struct log_text *text)
+{
+	static const enum op_id ops[] = {
+		[OFFER_RESEND] = OP_MAIL, [OFFER_PLAN] = OP_PLAN, [OFFER_DISPUTE] = OP_DISPUTE, [OFFER_HOLD] = OP_HOLD,
+		[OFFER_LAWYER] = OP_EXPORT_THIS, [OFFER_CONTACT] = OP_NEW_CONTACT, [OFFER_PROMISE] = OP_NONE,
+	};
+	const char *outcome = text->values[LOG_OUTCOME] ? text->values[LOG_OUTCOME] : "";
+	const struct reason *reason = reason_find(reason_unpaid, text->values[LOG_REASON] ? text->values[LOG_REASON] : "");
+	if (!reason || ops[reason->offer] == OP_NONE || strcmp(outcome, "promised") == 0 ||
+	    (reason->offer == OFFER_DISPUTE && strcmp(outcome, "disputes") == 0))
+		return react_pass();
+	self->offered = ops[reason->offer];
+	return react_ask(TAG_OFFER, "It is logged. %s? y does it now, n leaves it for later", reason->next);
+}
+
 static struct reaction save(struct log_view *self)
 {
 	struct err err = {0};
@@ -138,11 +170,8 @@ static struct reaction save(struct log_view *self)
 	if (!desk_log(desk_of(self), &text, &bad, &seq, &err))
 		return fault(self, bad, &err);
 	unfinished_end(&self->unfinished);
-	struct reaction reaction = react_changed();
-	reaction.close = true;
-	static const char *const said[LOG_KINDS] = {"Logged the call with", "Logged the letter to", "Logged the visit to",
-	                                            "Logged the mail with", "Noted on", "Logged the promise of"};
-	return react_say(reaction, SAY_DONE, "%s %.150s.  u undoes", said[self->kind], self->timeline.client.name);
+	struct reaction offer = ask_offer(self, &text);
+	return offer.kind == REACT_PASS ? leave(self, OP_NONE) : offer;
 }
 
 static struct reaction log_act(void *state, enum op_id op)
@@ -162,6 +191,8 @@ static struct reaction log_act(void *state, enum op_id op)
 static struct reaction log_answer(void *state, const struct answer *answer)
 {
 	struct log_view *self = state;
+	if (answer->tag == TAG_OFFER)
+		return leave(self, answer->given ? self->offered : OP_NONE);
 	struct reaction reaction = form_answer(&self->form, answer);
 	unfinished_touch(&self->unfinished);
 	return reaction;

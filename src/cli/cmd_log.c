@@ -10,6 +10,7 @@
 #include "cli/entry.h"
 #include "desk/anchor.h"
 #include "desk/log.h"
+#include "follow/reason.h"
 #include "desk/talk.h"
 
 static const struct cli_option log_options[] = {
@@ -118,6 +119,21 @@ static bool warn_of_caps(struct desk *desk, const struct log_text *text, struct 
 	return ok;
 }
 
+/* What the reason offers next, with the verb that does it. */
+static void say_offer(struct cli *cli, const struct log_text *text)
+{
+	static const char *const verbs_of[] = {
+		[OFFER_RESEND] = "dun draft REF --template receipt", [OFFER_PLAN] = "dun plan REF --instalments N",
+		[OFFER_DISPUTE] = "dun dispute REF --reason CODE", [OFFER_DATE] = "dun log note REF --next-on DATE",
+		[OFFER_HOLD] = "dun hold REF --reason TEXT", [OFFER_LAWYER] = "dun export REF",
+		[OFFER_CONTACT] = "dun contact add REF", [OFFER_PROMISE] = "dun promise REF AMOUNT@DATE",
+	};
+	const char *typed = text->values[LOG_REASON];
+	const struct reason *reason = typed ? reason_find(reason_unpaid, typed) : NULL;
+	if (reason && verbs_of[reason->offer])
+		buf_addf(&cli->out, "Next: %s (%s)\n", reason->next, verbs_of[reason->offer]);
+}
+
 static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_args *args, struct log_text *text,
                         struct err *err)
 {
@@ -140,7 +156,11 @@ static bool log_contact(struct cli *cli, struct desk *desk, const struct cli_arg
 			return err_prefix(err, "--promise: ");
 		return bad < LOG_FIELDS ? err_prefix(err, "--%s: ", log_field_name(bad)) : false;
 	}
-	return entry_say(cli, desk, seq, ref.client_name, err);
+	if (!entry_say(cli, desk, seq, ref.client_name, err))
+		return false;
+	if (!cli->json)
+		say_offer(cli, text);
+	return true;
 }
 
 static void print_head(struct cli *cli, int64_t seq, const struct digest *head)

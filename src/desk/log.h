@@ -73,9 +73,10 @@ const char *log_title(enum log_kind kind, enum log_field field, const char *code
 const char *log_code(enum log_kind kind, enum log_field field, const char *typed);
 /* Whether a field is asked for with this outcome ("" none yet). */
 bool log_wants(enum log_kind kind, const char *outcome, enum log_field field);
-/* What is usually next after an outcome, and when ("+1d"); "" for nothing. */
-const char *log_next(enum log_kind kind, const char *outcome);
-const char *log_next_on(enum log_kind kind, const char *outcome);
+/* What is usually next after an outcome, or what the reason ("" none) offers, and when
+ * ("+1d"); "" for nothing. */
+const char *log_next(enum log_kind kind, const char *outcome, const char *reason);
+const char *log_next_on(enum log_kind kind, const char *outcome, const char *reason);
 
 /* Checks one field; meaning (may be NULL) gets what it was taken for: "Mon 23 Nov
  * 2026 14:05", "Sat 28, so Mon 30 Nov 2026". Fields the outcome does not ask for

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "follow/reason.h"
 
 static const char *const kind_names[LOG_KINDS] = {"call", "letter", "visit", "mail", "note", "promise"};
 
@@ -65,13 +66,8 @@ static const struct log_choice ways[] = {
 	{"post", "By post"}, {"registered", "Registered"}, {"courier", "By courier"}, {"by-hand", "By hand"},
 	{NULL, NULL},
 };
-static const struct log_choice reasons[] = {
-	{"forgot", "Forgot"}, {"never-received", "Never received it"}, {"cash-flow", "Cash-flow trouble"},
-	{"overwhelmed", "Overwhelmed"}, {"contests", "Contests it"},
-	{"incomplete", "Goods or work not complete"}, {"approval", "Waits for approval"},
-	{"under-way", "Payment under way"}, {"wrong-person", "Wrong person"}, {"refuses", "Refuses"},
-	{"insolvent", "Insolvent"}, {NULL, NULL},
-};
+#define CHOICE(code, title, offer, next) {code, title},
+static const struct log_choice reasons[] = {REASON_UNPAID(CHOICE) {NULL, NULL}};
 
 const struct log_choice *log_choices(enum log_kind kind, enum log_field field)
 {
@@ -167,16 +163,28 @@ static const struct {
 	{"wrong-number", "Find the right number", "+1d"},
 };
 
-const char *log_next(enum log_kind kind, const char *outcome)
+/* What was promised or said to be paid is checked, whatever the reason. */
+static const struct reason *says_next(const char *outcome, const char *reason)
 {
+	return one_of(outcome, "promised paid") ? NULL : reason_find(reason_unpaid, reason);
+}
+
+const char *log_next(enum log_kind kind, const char *outcome, const char *reason)
+{
+	const struct reason *found = says_next(outcome, reason);
+	if (found)
+		return found->next;
 	for (size_t i = 0; log_choices(kind, LOG_OUTCOME) && i < sizeof usual / sizeof usual[0]; i++)
 		if (strcmp(usual[i].outcome, outcome) == 0)
 			return usual[i].next;
 	return "";
 }
 
-const char *log_next_on(enum log_kind kind, const char *outcome)
+const char *log_next_on(enum log_kind kind, const char *outcome, const char *reason)
 {
+	const struct reason *found = says_next(outcome, reason);
+	if (found)
+		return reason_next_on(found);
 	for (size_t i = 0; log_choices(kind, LOG_OUTCOME) && i < sizeof usual / sizeof usual[0]; i++)
 		if (strcmp(usual[i].outcome, outcome) == 0)
 			return usual[i].on;

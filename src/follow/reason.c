@@ -7,17 +7,8 @@
 #include "base/text.h"
 
 const struct reason reason_unpaid[] = {
-	{"forgot", "Forgot", OFFER_PROMISE, "Ask for a day and an amount"},
-	{"never-received", "Never received it", OFFER_RESEND, "Send the invoice again"},
-	{"cash-flow", "Cash-flow trouble", OFFER_PLAN, "Offer a payment plan"},
-	{"overwhelmed", "Overwhelmed", OFFER_PLAN, "Offer a payment plan"},
-	{"contests", "Contests it", OFFER_DISPUTE, "Open a dispute, tell the sales contact"},
-	{"incomplete", "Goods or work not complete", OFFER_DISPUTE, "Open a dispute, tell the sales contact"},
-	{"approval", "Waits for approval", OFFER_DATE, "Set a date to check"},
-	{"under-way", "Payment under way", OFFER_DATE, "Set a date to check"},
-	{"wrong-person", "Wrong person", OFFER_CONTACT, "Find the right person"},
-	{"refuses", "Refuses", OFFER_LAWYER, "Prepare the case for the lawyer"},
-	{"insolvent", "Insolvent", OFFER_HOLD, "Hold reminders, ask the lawyer"},
+#define ROW(code, title, offer, next) {code, title, offer, next},
+	REASON_UNPAID(ROW)
 	{NULL, NULL, OFFER_NONE, NULL},
 };
 
@@ -61,4 +52,14 @@ const char *reason_title(const struct reason *table, const char *code)
 		if (strcmp(code, table->code) == 0)
 			return table->title;
 	return code;
+}
+
+const char *reason_next_on(const struct reason *reason)
+{
+	switch (reason->offer) {
+	case OFFER_RESEND: return "today";
+	case OFFER_DATE: return "+3d";
+	case OFFER_LAWYER: return "+2d";
+	default: return "+1d";
+	}
 }

@@ -218,3 +218,9 @@ runs 0 on 2026-12-18 board --json
 json '[c["flags"] for c in v if c["client"] == "Bergmann GmbH" and "P" in c["flags"] and "!" not in c["flags"]]'
 runs 0 on 2026-12-22 board --json
 json '[c["flags"] for c in v if c["client"] == "Bergmann GmbH" and "!" in c["flags"]]'
+
+# --- a reason offers the next thing ---
+runs 0 on 2026-11-28 log call bergmann --outcome reached --reason incomplete --text 'two boxes are missing'
+says 'Next: Open a dispute, ask sales (dun dispute REF --reason CODE)'
+runs 0 on 2026-11-28 log letter bergmann --outcome delivered --reason insolvent
+says 'dun hold REF'

@@ -116,8 +116,11 @@ static void codes_titles_and_aliases(void **state)
 	assert_null(log_code(LOG_CALL, LOG_OUTCOME, ""));
 	assert_int_equal(log_kind_find("visit"), LOG_VISIT);
 	assert_int_equal(log_kind_find("song"), -1);
-	assert_string_equal(log_next(LOG_CALL, "promised"), "Check the money");
-	assert_string_equal(log_next_on(LOG_CALL, "other"), "");
+	assert_string_equal(log_next(LOG_CALL, "promised", "cash-flow"), "Check the money");
+	assert_string_equal(log_next(LOG_CALL, "reached", "cash-flow"), "Offer a payment plan");
+	assert_string_equal(log_next(LOG_MAIL, "", "incomplete"), "Open a dispute, ask sales");
+	assert_string_equal(log_next_on(LOG_CALL, "call-back", "under-way"), "+3d");
+	assert_string_equal(log_next_on(LOG_CALL, "other", ""), "");
 }
 
 static void promises_are_kept_or_broken_by_themselves(void **state)
