@@ -112,6 +112,9 @@ static void print_json(struct cli *cli, const struct desk_verdict *verdict, cons
 	json_put_int(&json, "complete_to", verdict->complete.seq);
 	json_put_text(&json, "complete_at", verdict->complete.seq ? moment_iso(verdict->complete_at, at) : "");
 	json_put_text(&json, "complete_by", verdict->complete.says);
+	json_put_int(&json, "stamps", verdict->stamps.count);
+	json_put_int(&json, "stamped_to", verdict->stamps.seq);
+	json_put_text(&json, "stamped_at", verdict->stamps.seq ? moment_iso(moment_at(verdict->stamps.at), at) : "");
 	json_put_int(&json, "bytes", verdict->chain.bytes);
 	if (rate->asked) {
 		json_put_int(&json, "microseconds", rate->ours);
@@ -160,6 +163,11 @@ static void print(struct cli *cli, const struct desk_verdict *verdict, const str
 		buf_adds(out, ".\n");
 	}
 	print_complete(out, verdict);
+	if (verdict->stamps.seq) {
+		buf_addf(out, "Entries 1 to %" PRId64 " carry a time stamp of ", verdict->stamps.seq);
+		print_moment(out, moment_at(verdict->stamps.at));
+		buf_adds(out, verdict->signatures ? ".\n" : "; its signature was not checked, for stamp_ca_file is not set.\n");
+	}
 	if (rate->asked) {
 		file_size_text(out, verdict->chain.bytes);
 		buf_addf(out, " of %" PRId64 " entries in %" PRId64 " ms; SHA-256 alone takes %" PRId64 " ms for as many bytes.\n",

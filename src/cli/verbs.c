@@ -42,6 +42,7 @@ extern const struct verb cmd_pay;
 extern const struct verb cmd_allocate;
 extern const struct verb cmd_metrics;
 extern const struct verb cmd_refund;
+extern const struct verb cmd_stamp;
 extern const struct verb cmd_verify;
 extern const struct verb cmd_backup;
 extern const struct verb cmd_restore;
@@ -89,6 +90,7 @@ const struct verb *const verbs[] = {
 	&cmd_redo,
 	&cmd_personal,
 	&cmd_verify,
+	&cmd_stamp,
 	&cmd_backup,
 	&cmd_restore,
 	&cmd_policy,

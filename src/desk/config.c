@@ -36,6 +36,11 @@ static const struct row rows[] = {
 	 "quotes group words: password_command = pass show \"mail/books\""},
 	{"ca_file", KIND_PATH, AT(ca_file), "", NULL,
 	 "Certificates trusted for the mail server. Empty: the system's."},
+	{"stamp_url", KIND_TEXT, AT(stamp_url), "", NULL,
+	 "A time stamp server (RFC 3161) for `dun stamp`: http://HOST/PATH or https://HOST/PATH.\n"
+	 "Empty: none is ever asked."},
+	{"stamp_ca_file", KIND_PATH, AT(stamp_ca_file), "", NULL,
+	 "Certificates trusted for time stamps. Empty: their signatures are not checked."},
 	{"theme", KIND_CHOICE, AT(theme), "dark", "dark|light",
 	 "Colours for a dark or a light background."},
 	{"mono", KIND_SWITCH, AT(mono), "no", NULL, "No colour at all (as NO_COLOR=1)."},

@@ -18,6 +18,8 @@ struct config {
 	const char *const *password_command; /* argv, NULL-terminated; NULL: none */
 	const char *editor;        /* "": $VISUAL, $EDITOR, editor */
 	const char *ca_file;       /* "" : the system's */
+	const char *stamp_url;     /* of a time stamp server; "": none is asked */
+	const char *stamp_ca_file; /* certificates trusted for time stamps; "": signatures are not checked */
 	const char *theme;         /* dark or light */
 	const char *keys_file;     /* "" : none */
 	const char *inbox;         /* where files for import are put; ~/in */

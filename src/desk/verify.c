@@ -247,6 +247,19 @@ static bool check_files(struct look *look, struct err *err)
 	return ok;
 }
 
+static bool check_stamps(struct look *look, struct err *err)
+{
+	struct buf why = BUF_INIT;
+	struct desk_verdict *out = look->out;
+	const char *ca_file = look->desk->config.stamp_ca_file;
+	bool ok = stamp_verify(look->db, ca_file, &out->stamps, &why, err);
+	out->signatures = *ca_file;
+	if (ok && out->stamps.bad)
+		complain(out, out->stamps.bad, "%s", buf_str(&why));
+	buf_release(&why);
+	return ok;
+}
+
 /* What a head outside or a step of undo knows of the log. */
 static bool gather(struct look *look, const struct vec *heads, struct err *err)
 {
@@ -262,7 +275,7 @@ static bool gather(struct look *look, const struct vec *heads, struct err *err)
 static bool check_all(struct look *look, struct err *err)
 {
 	static bool (*const checks[])(struct look *, struct err *) = {
-		check_file, check_anchors, check_payments, check_imports, check_state, check_content, check_files,
+		check_file, check_anchors, check_stamps, check_payments, check_imports, check_state, check_content, check_files,
 	};
 	bool ok = check_chain(look, err);
 	for (size_t i = 0; ok && i < sizeof checks / sizeof *checks; i++) {

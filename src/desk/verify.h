@@ -9,6 +9,7 @@
 #include "desk/desk.h"
 #include "store/anchor.h"
 #include "store/entry_verify.h"
+#include "store/stamp.h"
 
 struct desk_verdict {
 	bool ok;
@@ -21,6 +22,8 @@ struct desk_verdict {
 	size_t anchors;            /* heads known from elsewhere, that hold or do not */
 	struct anchor complete;    /* of those that hold, the newest; seq 0: none is known */
 	struct moment complete_at; /* when its entry was recorded */
+	struct stamp_sum stamps;
+	bool signatures;           /* of time stamps were checked: a CA file is named */
 };
 
 /* Looks at the file, the chain, the heads known outside it, every sum kept twice, what
