@@ -7,6 +7,11 @@ readme=$here/../../README.md
 # "    $ command" begins one, "    > more" goes on with it.
 sed -n 's/^    \$ //p; s/^    > //p' "$readme" | sed 's|^\./dun |"$DUN" |' >commands
 [ "$(grep -c DUN commands)" -ge 10 ] || broken 'the README has lost its commands'
+if ! command -v rsync >/dev/null 2>&1; then
+	echo 'rsync is not installed: its line of the README is replaced by cp'
+	sed -i 's|^rsync -a --ignore-existing|cp -R|' commands
+	sed -i 's|^cp -R copies/ offsite/|cp -R copies/. offsite/|' commands
+fi
 {
 	echo 'set -e'
 	cat commands
