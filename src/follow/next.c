@@ -267,18 +267,34 @@ static bool list_before(const struct next_finder *finder, int step, struct next 
 	return ids != NULL;
 }
 
-/* Nothing until the ladder of the first to fall due begins, or a step before it. */
+/* Not one of them may be chased. */
+static void stop_all(const struct next_finder *finder, struct next *out)
+{
+	const struct next_invoice *first = &finder->facts->invoices[0];
+	enum next_stop by = first->promised ? NEXT_BY_PROMISE : first->planned ? NEXT_BY_PLAN : NEXT_BY_DISPUTE;
+	out->cycle = first->id;
+	stop(finder, by, 0, out);
+}
+
+/* Nothing until a step before the due day opens (comes), or the ladder of the first to
+ * fall due begins. */
 static void wait_before(struct next_finder *finder, daynum comes, struct next *out)
 {
-	daynum first = DATE_NONE;
-	for (size_t i = 0; i < finder->facts->invoice_count && first == DATE_NONE; i++)
+	finder->cycle = NULL;
+	for (size_t i = 0; i < finder->facts->invoice_count && !finder->cycle; i++)
 		if (chased(&finder->facts->invoices[i]))
-			first = calendar_next(finder->calendar, finder->facts->invoices[i].due + 1);
-	out->act = first == DATE_NONE && comes == DATE_NONE ? NEXT_NOTHING : NEXT_WAIT;
-	out->when = comes != DATE_NONE && (first == DATE_NONE || comes < first) ? comes : first;
-	out->step = -1;
-	if (out->act == NEXT_WAIT)
-		out->why = next_why_wait(finder, out, NULL);
+			finder->cycle = &finder->facts->invoices[i];
+	if (!finder->cycle) {
+		stop_all(finder, out);
+		return;
+	}
+	struct next_candidate candidate = next_climb(finder);
+	bool climbs = candidate.step >= 0 && (comes == DATE_NONE || candidate.when < comes);
+	if (climbs)
+		take_step(finder, candidate.step, out);
+	out->act = NEXT_WAIT;
+	out->when = climbs ? candidate.when : comes != DATE_NONE ? comes : calendar_next(finder->calendar, finder->cycle->due + 1);
+	out->why = next_why_wait(finder, out, climbs ? &candidate : NULL);
 }
 
 static bool before_due(struct next_finder *finder, struct next *out, struct err *err)
