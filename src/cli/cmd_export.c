@@ -12,7 +12,7 @@ static const struct cli_option options[] = {
 	{"output", "FILE", "the file to write (-o FILE); a name that is taken gets a number", false},
 	{"replace", NULL, "overwrite the file instead", false},
 	{"format", "NAME", "xlsx, csv, csv-excel or json; else by the file's ending", false},
-	{"what", "LIST", "one list instead of the case: aged, clients, invoices, payments, contacts, statement", false},
+	{"what", "LIST", "one list instead of the case: aged, clients, invoices, payments, contacts, letters, exhibits, statement", false},
 	{"columns", "NAMES", "of a list: names with commas, all, or standard", false},
 	{"as-of", "DATE", "as things stood on that day, by value dates", false},
 	{"since", "DATE", "contacts and statement from that day on", false},

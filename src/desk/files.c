@@ -19,17 +19,6 @@ static const int64_t show_most = INT64_C(32) << 20, convert_memory = INT64_C(1) 
 
 /* --- which there are --- */
 
-/* The answers that count are those given last. */
-static bool is_kept_out(struct desk *desk, const struct entry *entry, struct arena *arena, bool *out, struct err *err)
-{
-	struct entry answer;
-	int64_t seq;
-	if (!entry_file_consent(desk->db, entry->seq, &seq, err) || (seq && !entry_load(desk->db, seq, arena, &answer, err)))
-		return false;
-	*out = *entry_fact(seq ? &answer : entry, arena, "kept-out") != '\0';
-	return true;
-}
-
 static bool add_entry(struct desk *desk, int64_t seq, bool withdrawn, struct arena *arena, struct vec *out, struct err *err)
 {
 	struct entry *entry = arena_alloc(arena, sizeof *entry);
@@ -42,7 +31,7 @@ static bool add_entry(struct desk *desk, int64_t seq, bool withdrawn, struct are
 		return false;
 	if (entry->withdrawn_by && !withdrawn)
 		return true;
-	if (!entry_files(desk->db, entry, arena, &files, &count, err) || !is_kept_out(desk, entry, arena, &kept_out, err))
+	if (!entry_files(desk->db, entry, arena, &files, &count, err) || !entry_file_kept_out(desk->db, seq, &kept_out, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct desk_file *file = vec_push(out);

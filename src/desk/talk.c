@@ -5,17 +5,24 @@
 
 #include "base/asset.h"
 #include "desk/mail.h"
+#include "desk/today.h"
 #include "letter/template.h"
 #include "store/draft.h"
 
-enum { PLAN_AFTER = 4 }; /* reminders in vain: then instalments are the thing to offer */
-
-/* By what was last agreed, then by how often they were asked. */
-static const char *choose(const struct facts *facts)
+/* By what was last agreed, then by the step that is due. */
+static bool choose(struct desk *desk, int64_t client, const struct facts *facts, const char **name, struct err *err)
 {
-	if (facts->promised && facts->promised_for < facts->today)
-		return "promise";
-	return facts->reminders >= PLAN_AFTER ? "plan" : "call";
+	struct today today;
+	const struct today_row *row = NULL;
+	*name = facts->promised && facts->promised_for < facts->today ? "promise" : "call";
+	if (!desk_next(desk, client, facts->currency, &today, &row, err))
+		return false;
+	if (row && row->next.broken)
+		*name = "promise";
+	else if (row && row->next.template && strcmp(row->next.template, "plan-offer") == 0)
+		*name = "plan";
+	today_release(&today);
+	return true;
 }
 
 static const struct asset *find(const char **language, const char *name, struct arena *arena)
@@ -54,7 +61,8 @@ bool desk_talk(struct desk *desk, int64_t client, const char *currency, struct a
 	if (!draft_currency(desk->db, client, 0, desk->currency, chosen, err) ||
 	    !desk_mail_facts(desk, client, *currency ? currency : chosen, arena, &facts, err))
 		return false;
-	out->name = choose(&facts);
+	if (!choose(desk, client, &facts, &out->name, err))
+		return false;
 	out->language = *facts.language ? facts.language : "en";
 	const struct asset *asset = find(&out->language, out->name, arena);
 	struct template_value *values = template_values(&facts, TEMPLATE_OVERDUE, out->language, arena, &count);

@@ -172,7 +172,7 @@ static bool count_one(struct db *db, const struct listing_scope *scope, const st
 {
 	struct vec sums = VEC_INIT(struct report_sum);
 	int64_t contacts = 0;
-	bool log = strcmp(list->name, "contacts") == 0;
+	bool log = strcmp(list->name, "contacts") == 0 || strcmp(list->name, "letters") == 0 || strcmp(list->name, "exhibits") == 0;
 	bool done = log ? report_contact_count(db, client, &contacts, err)
 	            : report_sums(db, client, scope->as_of, &sums, err);
 	*count += contacts;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "exchange/statement.h"
-#include "store/fields.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -311,149 +310,6 @@ static bool payment_read(struct listing_reader *reader, const struct listing_ref
 	return end_walk(q, going, err);
 }
 
-/* --- the log --- */
-
-static const struct sheet_column contact_columns[] = {
-	{"client", "Client", SHEET_TEXT},
-	{"contact_no", "No", SHEET_INT},
-	{"happened_at", "Happened", SHEET_TIME},
-	{"happened_offset", "UTC offset", SHEET_TEXT},
-	{"recorded_at", "Recorded", SHEET_TIME},
-	{"recorded_offset", "UTC offset (recorded)", SHEET_TEXT},
-	{"delay_minutes", "Delay, minutes", SHEET_INT},
-	{"channel", "Channel", SHEET_TEXT},
-	{"direction", "Direction", SHEET_TEXT},
-	{"by", "By", SHEET_TEXT},
-	{"with", "With", SHEET_TEXT},
-	{"number_or_address", "Number or address", SHEET_TEXT},
-	{"outcome", "Outcome", SHEET_TEXT},
-	{"said_by_us", "Said by us", SHEET_LONG},
-	{"said_by_them", "Said by them", SHEET_LONG},
-	{"promise", "Promise", SHEET_TEXT},
-	{"invoice_nos", "Invoices", SHEET_TEXT},
-	{"corrects_no", "Corrects", SHEET_INT},
-	{"voided", "Withdrawn", SHEET_TEXT},
-	{"entry_hash", "Entry hash", SHEET_TEXT},
-};
-enum { CONTACT_STANDARD = 0xfffff };
-
-/* The first of some names that the entry has, among its facts or its words. */
-static const char *told(struct listing_reader *reader, const struct report_contact *contact,
-                        const char *const *names)
-{
-	struct field field;
-	for (; *names; names++)
-		if (fields_get(contact->facts, contact->facts_len, *names, &field) ||
-		    (contact->words && fields_get(contact->words, contact->words_len, *names, &field)))
-			return arena_strn(&reader->arena, field.value, field.value_len);
-	return "";
-}
-
-#define TOLD(...) told(reader, contact, (const char *const[]){__VA_ARGS__, NULL})
-
-static const char *offset_text(struct arena *arena, int32_t minutes)
-{
-	int away = minutes < 0 ? -minutes : minutes;
-	return arena_printf(arena, "%c%02d:%02d", minutes < 0 ? '-' : '+', away / 60, away % 60);
-}
-
-static const char *channel_of(const char *kind)
-{
-	return strncmp(kind, "mail-", 5) == 0 ? "email" : kind;
-}
-
-static const char *direction_of(struct listing_reader *reader, const struct report_contact *contact)
-{
-	if (strcmp(contact->kind, "mail-in") == 0)
-		return "in";
-	if (strcmp(contact->kind, "mail-out") == 0)
-		return "out";
-	return TOLD("direction");
-}
-
-static const char *withdrawn_text(struct listing_reader *reader, const struct report_contact *contact)
-{
-	struct field why;
-	if (!contact->withdrawn_by)
-		return "no";
-	if (contact->why && (fields_get(contact->why, contact->why_len, "reason", &why) ||
-	                     fields_get(contact->why, contact->why_len, "text", &why)))
-		return arena_printf(&reader->arena, "yes, entry %lld: %.*s", (long long)contact->withdrawn_by,
-		                    (int)why.value_len, why.value);
-	return arena_printf(&reader->arena, "yes, entry %lld", (long long)contact->withdrawn_by);
-}
-
-static const char *promise_text(struct listing_reader *reader, const struct report_contact *contact)
-{
-	const char *amount = TOLD("amount"), *by = TOLD("by");
-	if (!*amount)
-		return "";
-	if (!*by) /* of a plan, a dispute, a settlement, a write-off */
-		return arena_printf(&reader->arena, "%s %s", amount, TOLD("currency"));
-	return arena_printf(&reader->arena, "%s %s by %s", amount, TOLD("currency"), by);
-}
-
-static const char *joined(struct arena *arena, const char *a, const char *between, const char *b)
-{
-	return *a && *b ? arena_printf(arena, "%s%s%s", a, between, b) : *a ? a : b;
-}
-
-/* Of a call or a visit: why we came, and what was said there; of what is written: its
- * text, on the side of who wrote it. */
-static void add_words(struct listing_reader *reader, const struct report_contact *contact)
-{
-	struct arena *arena = &reader->arena;
-	bool talk = strcmp(contact->kind, "call") == 0 || strcmp(contact->kind, "visit") == 0;
-	bool theirs = talk || strcmp(direction_of(reader, contact), "in") == 0;
-	const char *text = contact->erased ? "[erased]" : joined(arena, TOLD("subject"), "\n\n", TOLD("text"));
-	if (theirs)
-		text = joined(arena, TOLD("reason"), ": ", text);
-	sheet_text(&reader->row, talk ? TOLD("why") : theirs ? "" : text);
-	sheet_text(&reader->row, theirs ? text : "");
-}
-
-static void contact_row(struct listing_reader *reader, const struct report_contact *contact)
-{
-	struct sheet_row *row = &reader->row;
-	struct arena *arena = &reader->arena;
-	const char *numbers = TOLD("for");
-	sheet_clear(row);
-	sheet_text(row, contact->client);
-	sheet_int(row, contact->seq);
-	sheet_time(row, contact->happened);
-	sheet_text(row, offset_text(arena, contact->happened.offset));
-	sheet_time(row, contact->recorded);
-	sheet_text(row, offset_text(arena, contact->recorded.offset));
-	sheet_int(row, (contact->recorded.at - contact->happened.at) / 60);
-	sheet_text(row, channel_of(contact->kind));
-	sheet_text(row, direction_of(reader, contact));
-	sheet_text(row, contact->actor);
-	sheet_text(row, joined(arena, TOLD("with", "present"), ", ", TOLD("role")));
-	sheet_text(row, TOLD("number", "to", "from", "place", "tracking"));
-	sheet_text(row, TOLD("outcome", "sent", "op"));
-	add_words(reader, contact);
-	sheet_text(row, promise_text(reader, contact));
-	sheet_text(row, *numbers ? numbers : contact->invoice);
-	if (contact->corrects)
-		sheet_int(row, contact->corrects);
-	else
-		sheet_none(row);
-	sheet_text(row, withdrawn_text(reader, contact));
-	sheet_text(row, contact->hash);
-}
-
-static bool contact_read(struct listing_reader *reader, const struct listing_ref *ref, struct err *err)
-{
-	struct report_contact contact;
-	bool going = true;
-	struct query *q = report_contacts(reader->db, ref->client, reader->scope->since, reader->scope->as_of, err);
-	while (going && report_next_contact(q, &contact)) {
-		contact_row(reader, &contact);
-		going = listing_emit(reader, "", 0, err);
-	}
-	return end_walk(q, going, err);
-}
-
 /* --- statement --- */
 
 static bool statement_take(void *arg, const struct statement_line *line, struct err *err)
@@ -480,8 +336,12 @@ const struct listing listing_table[] = {
 	 INVOICE_STANDARD, INVOICE_OPEN, true, false, invoice_read},
 	{"payments", "Payments", "One row per payment", payment_columns, COUNT(payment_columns), PAYMENT_STANDARD,
 	 PAYMENT_AMOUNT, false, false, payment_read},
-	{"contacts", "Contacts", "One row per call, letter, visit, mail", contact_columns, COUNT(contact_columns),
-	 CONTACT_STANDARD, -1, false, true, contact_read},
+	{"contacts", "Contacts", "One row per call, letter, visit, mail", listing_contact_columns, LISTING_CONTACT_COLUMNS,
+	 (1u << LISTING_CONTACT_COLUMNS) - 1, -1, false, true, listing_contact_read},
+	{"letters", "Letters", "One row per letter, with its proof of delivery", listing_letter_columns,
+	 LISTING_LETTER_COLUMNS, (1u << LISTING_LETTER_COLUMNS) - 1, -1, false, true, listing_letter_read},
+	{"exhibits", "Exhibits", "One row per file of the record", listing_exhibit_columns, LISTING_EXHIBIT_COLUMNS,
+	 (1u << LISTING_EXHIBIT_COLUMNS) - 1, -1, false, true, listing_exhibit_read},
 	{"statement", "Statement", "Statement of account", statement_columns, STATEMENT_COLUMNS, 0xff, 7,
 	 false, false, statement_read},
 };

@@ -25,6 +25,15 @@ struct listing_reader {
 /* Hands the row on with its chosen columns, and counts amount to the sums. */
 bool listing_emit(struct listing_reader *reader, const char *currency, int64_t amount, struct err *err);
 
+/* listing_log.c: what the log brings. */
+enum { LISTING_CONTACT_COLUMNS = 23, LISTING_LETTER_COLUMNS = 15, LISTING_EXHIBIT_COLUMNS = 14 };
+extern const struct sheet_column listing_contact_columns[LISTING_CONTACT_COLUMNS];
+extern const struct sheet_column listing_letter_columns[LISTING_LETTER_COLUMNS];
+extern const struct sheet_column listing_exhibit_columns[LISTING_EXHIBIT_COLUMNS];
+bool listing_contact_read(struct listing_reader *reader, const struct listing_ref *ref, struct err *err);
+bool listing_letter_read(struct listing_reader *reader, const struct listing_ref *ref, struct err *err);
+bool listing_exhibit_read(struct listing_reader *reader, const struct listing_ref *ref, struct err *err);
+
 extern const struct listing listing_table[];
 extern const size_t listing_table_count;
 

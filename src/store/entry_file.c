@@ -102,21 +102,30 @@ static bool add_found(struct db *db, struct vec *found, struct entry_file file, 
 	return true;
 }
 
+bool entry_file_next(struct entry_file_walk *walk, struct arena *arena, struct entry_file *out)
+{
+	struct field field, said;
+	if (!next(walk->facts, walk->facts_len, &walk->at, &field))
+		return false;
+	*out = (struct entry_file){.place = ++walk->place, .name = "", .what = "", .type = ""};
+	if (walk->words && next(walk->words, walk->words_len, &walk->said, &said))
+		out->name = arena_strn(arena, said.value, said.value_len);
+	if (!read_value(&field, arena, out))
+		out->what = out->type = "";
+	return true;
+}
+
 bool entry_files(struct db *db, const struct entry *entry, struct arena *arena, struct entry_file **out,
                  size_t *count, struct err *err)
 {
 	struct vec found = VEC_INIT(struct entry_file);
-	struct field field, said;
-	size_t in_words = 0;
+	struct entry_file_walk walk = {.facts = entry->facts, .facts_len = entry->facts_len, .words = entry->words,
+	                               .words_len = entry->words_len};
+	struct entry_file file;
 	bool ok = true;
-	int place = 0;
-	for (size_t at = 0; ok && next(entry->facts, entry->facts_len, &at, &field);) {
-		struct entry_file file = {.place = ++place, .name = ""};
-		if (next(entry->words, entry->words ? entry->words_len : 0, &in_words, &said))
-			file.name = arena_strn(arena, said.value, said.value_len);
-		ok = read_value(&field, arena, &file) ? add_found(db, &found, file, err)
-		     : err_set(err, ERR_DATA, "entry %" PRId64 " names its file %d in a way that cannot be read", entry->seq, place);
-	}
+	while (ok && entry_file_next(&walk, arena, &file))
+		ok = *file.type ? add_found(db, &found, file, err)
+		     : err_set(err, ERR_DATA, "entry %" PRId64 " names its file %d in a way that cannot be read", entry->seq, file.place);
 	*out = ok ? arena_array(arena, found.len, sizeof **out) : NULL;
 	*count = *out ? found.len : 0;
 	if (*count)
@@ -146,6 +155,17 @@ bool entry_file_consent(struct db *db, int64_t seq, int64_t *answer, struct err 
 {
 	return db_int(db, err, 0, answer, "SELECT max(e.seq) FROM entry e WHERE e.about = ? AND e.kind = 'consent'"
 	              " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq AND w.kind = 'withdrawal')", "i", seq);
+}
+
+bool entry_file_kept_out(struct db *db, int64_t seq, bool *out, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct entry entry;
+	int64_t answer;
+	bool ok = entry_file_consent(db, seq, &answer, err) && entry_load(db, answer ? answer : seq, &arena, &entry, err);
+	*out = ok && *entry_fact(&entry, &arena, "kept-out");
+	arena_release(&arena);
+	return ok;
 }
 
 /* --- the table beside them --- */

@@ -51,6 +51,19 @@ bool entry_file_entries(struct db *db, int64_t client, int64_t about, struct vec
  * none, then its own answers count. */
 bool entry_file_consent(struct db *db, int64_t seq, int64_t *answer, struct err *err);
 
+/* Walks the files that facts and words name, without a look whether their bytes are
+ * there (content stays 0); false at the end. */
+struct entry_file_walk {
+	const void *facts, *words; /* words NULL: none, or erased */
+	size_t facts_len, words_len;
+	size_t at, said; /* the walk's own, 0 at the start */
+	int place;
+};
+bool entry_file_next(struct entry_file_walk *walk, struct arena *arena, struct entry_file *out);
+
+/* Whether the recording of an entry must not leave: by the newest answer that stands. */
+bool entry_file_kept_out(struct db *db, int64_t seq, bool *out, struct err *err);
+
 /* Of entry_append(): notes what the facts of the entry just written say. */
 bool entry_file_note(struct db *db, int64_t seq, const void *facts, size_t len, struct err *err);
 

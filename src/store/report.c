@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/entry_file.h"
 #include "store/open.h"
 
 /* --- clients --- */
@@ -194,6 +195,31 @@ struct query *report_contacts(struct db *db, int64_t client, daynum since, daynu
 		                 " ORDER BY e.seq", "iidd", from, to, since, as_of);
 	return db_select(db, err, "SELECT " CONTACT_COLUMNS " FROM " CONTACT_TABLES " WHERE " CONTACT_CHOICE
 	                 " AND e.client = ?5 ORDER BY e.happened, e.seq", "iiddi", from, to, since, as_of, client);
+}
+
+struct query *report_exhibits(struct db *db, int64_t client, daynum since, daynum as_of, struct err *err)
+{
+	int64_t from = since == DATE_NONE ? INT64_MIN : seconds_before(since), to = seconds_after(as_of);
+	return db_select(db, err, "SELECT " CONTACT_COLUMNS " FROM " CONTACT_TABLES " WHERE e.happened BETWEEN ?1 AND ?2"
+	                 " AND e.seq IN (SELECT entry FROM entry_file) AND (?5 = 0 OR e.client = ?5) ORDER BY e.seq", "iiddi",
+	                 from, to, since, as_of, client);
+}
+
+bool report_delivery(struct db *db, int64_t letter, struct arena *arena, struct report_proof *out, struct err *err)
+{
+	*out = (struct report_proof){.day = DATE_NONE, .ref = ""};
+	struct query *q = db_select(db, err, "SELECT e.seq, e.facts, e.happened, e.happened_offset FROM entry e WHERE e.about = ?"
+	                            " AND e.kind = 'file' AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq"
+	                            " AND w.kind = 'withdrawal') ORDER BY e.seq", "i", letter);
+	while (query_next(q)) {
+		struct entry_file_walk walk = {.facts = NULL};
+		struct entry_file file;
+		walk.facts = query_blob(q, 1, &walk.facts_len);
+		while (entry_file_next(&walk, arena, &file))
+			if (strcmp(file.what, "delivery") == 0)
+				*out = (struct report_proof){civil_day(q, 2), arena_printf(arena, "%lld.%d", (long long)query_int(q, 0), file.place)};
+	}
+	return query_end(q, err) && arena_ok(arena, err);
 }
 
 static bool within(const struct query *q)

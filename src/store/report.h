@@ -95,7 +95,16 @@ struct report_contact {
  * one client as it happened; of all (client 0) as it was recorded, which is how the
  * log lies on the disk: a million entries are read in one go. */
 struct query *report_contacts(struct db *db, int64_t client, daynum since, daynum as_of, struct err *err);
+/* The same rows, of entries of any kind that have files. */
+struct query *report_exhibits(struct db *db, int64_t client, daynum since, daynum as_of, struct err *err);
 bool report_next_contact(struct query *query, struct report_contact *out);
+
+/* What proves that a letter arrived: the last such file attached to it. */
+struct report_proof {
+	daynum day;      /* it was attached as of; DATE_NONE: there is none */
+	const char *ref; /* of the file: "12.1"; "" */
+};
+bool report_delivery(struct db *db, int64_t letter, struct arena *arena, struct report_proof *out, struct err *err);
 
 /* --- the statement's events --- */
 

@@ -137,6 +137,38 @@ tells 'is asked of a recording'
 runs 65 on log call Bergmann --outcome reached --text x --attach in/talk.m4a --our-place Bavaria
 tells 'is not a place'
 
+# In the lists for a lawyer: the letter with its proof, every file with its digest, what
+# stays out named as such.
+runs 0 on export --what letters -o letters.json
+python3 - "$letter" "$proof" <<'END' || broken 'the list of letters'
+import json, sys
+rows = json.load(open('letters.json'))
+rows = rows if isinstance(rows, list) else list(rows.values())[0]
+row, = rows
+assert row['letter_no'] == int(sys.argv[1]) and row['stage'] == 'formal' and row['method'] == 'registered', row
+assert row['tracking'] == 'RR123456785DE' and row['proof_doc'] == sys.argv[2] + '.1' and row['delivered'], row
+assert row['doc_id'] == sys.argv[1] and row['enclosures'] == 'letter copy.pdf', row
+END
+runs 0 on export --what exhibits -o exhibits.json
+python3 - "$proof" "$letter" <<'END' || broken 'the list of exhibits'
+import hashlib, json, sys
+rows = json.load(open('exhibits.json'))
+rows = rows if isinstance(rows, list) else list(rows.values())[0]
+proof, = [r for r in rows if r['doc_id'] == sys.argv[1]]
+assert proof['sha256'] == hashlib.sha256(open('in/proof.txt', 'rb').read()).hexdigest(), proof
+assert proof['relates_to'] == int(sys.argv[2]) and proof['kind'] == 'delivery' and proof['bundle'] == 'yes', proof
+talks = [r['bundle'] for r in rows if r['kind'] == 'recording']
+assert talks == ['no: no consent is known', 'no: no consent is known', 'yes'], talks
+END
+runs 0 on export --what contacts -o contacts.json
+python3 - <<'END' || broken 'the list of contacts'
+import json
+rows = json.load(open('contacts.json'))
+rows = rows if isinstance(rows, list) else list(rows.values())[0]
+talks = [(bool(r['recording_doc']), r['consent']) for r in rows if r['files'] == 'talk.m4a']
+assert talks == [(True, ''), (True, 'one-party law'), (True, 'one-party law')], talks
+END
+
 # Undo withdraws the entry, its file stays for what is said again; redo brings it back.
 runs 0 on file add Bergmann in/door.jpg --as contract
 runs 0 on undo
