@@ -81,6 +81,12 @@ bool dispute_end(struct db *db, int64_t invoice, enum dispute_state state, daynu
 	       db_run(db, err, "UPDATE invoice SET disputed = 0 WHERE id = ?", "i", invoice);
 }
 
+bool dispute_mark(struct db *db, struct err *err)
+{
+	return db_run(db, err, "UPDATE invoice SET disputed = 1 WHERE disputed = 0 "
+	              "AND id IN (SELECT invoice FROM dispute WHERE state = 'open')", "");
+}
+
 bool dispute_stands(struct db *db, int64_t invoice, bool *stands, struct err *err)
 {
 	int64_t any;

@@ -53,6 +53,8 @@ struct dispute_new {
 bool dispute_add(struct db *db, const struct dispute_new *dispute, struct err *err);
 /* Ends every open one of the invoice, and what was only said. */
 bool dispute_end(struct db *db, int64_t invoice, enum dispute_state state, daynum day, struct err *err);
+/* Marks what a dispute is open on, after invoices were put back as they were. */
+bool dispute_mark(struct db *db, struct err *err);
 /* Whether one is open with an entry of its own. */
 bool dispute_stands(struct db *db, int64_t invoice, bool *stands, struct err *err);
 

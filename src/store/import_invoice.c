@@ -9,6 +9,7 @@
 /* The invoice as the book has it. */
 struct known {
 	int64_t id, client, total, paid, disputed;
+	bool contested; /* by a dispute of ours: no file ends that */
 	bool total_known;
 	daynum issued, due, sent_on;
 	char currency[4];
@@ -18,7 +19,8 @@ struct known {
 static bool find_known(struct import_job *job, const struct import_row *row, struct known *k, struct err *err)
 {
 	struct query *q = db_select(job->db, err, "SELECT id, client, total, paid, disputed, total_known, issued, due, "
-	                            "sent_on, currency, what_for, order_ref FROM invoice WHERE series = ? AND number = ?",
+	                            "sent_on, currency, what_for, order_ref, EXISTS (SELECT 1 FROM dispute d "
+	                            "WHERE d.invoice = invoice.id AND d.state = 'open') FROM invoice WHERE series = ? AND number = ?",
 	                            "ss", row->series, row->number);
 	k->id = 0;
 	if (query_next(q)) {
@@ -34,6 +36,7 @@ static bool find_known(struct import_job *job, const struct import_row *row, str
 		strncpy(k->currency, query_text(q, 9), sizeof k->currency - 1);
 		buf_adds(&k->what_for, query_text(q, 10));
 		buf_adds(&k->order, query_text(q, 11));
+		k->contested = query_int(q, 12) != 0;
 	}
 	return query_end(q, err) && buf_ok(&k->what_for, err) && buf_ok(&k->order, err);
 }
@@ -161,7 +164,7 @@ static enum import_verdict wish(struct import_job *job, const struct import_row 
 	if (row->sent_on != DATE_NONE)
 		want->sent_on = row->sent_on;
 	if (row->disputed != IMPORT_NONE)
-		want->disputed = row->disputed;
+		want->disputed = row->disputed || k->contested;
 	if (row->amount != IMPORT_NONE) {
 		want->total = row->amount;
 		want->total_known = true;

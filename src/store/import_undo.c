@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/vec.h"
+#include "store/dispute.h"
 #include "store/fields.h"
 #include "store/import_job.h"
 
@@ -54,6 +55,15 @@ static bool nothing_newer(struct db *db, int64_t import, struct err *err)
 	                 "WHERE p.import = ? LIMIT 1", "i", import), err) &&
 	       stands_on(db, import, "a promise names", db_select(db, err,
 	                 "SELECT i.number FROM promise_invoice p JOIN invoice i ON i.id = p.invoice WHERE i.import = ? LIMIT 1",
+	                 "i", import), err) &&
+	       stands_on(db, import, "a plan names", db_select(db, err,
+	                 "SELECT i.number FROM plan_invoice p JOIN invoice i ON i.id = p.invoice WHERE i.import = ? LIMIT 1",
+	                 "i", import), err) &&
+	       stands_on(db, import, "a dispute is of", db_select(db, err,
+	                 "SELECT i.number FROM dispute d JOIN invoice i ON i.id = d.invoice WHERE i.import = ? LIMIT 1",
+	                 "i", import), err) &&
+	       stands_on(db, import, "a settlement names", db_select(db, err,
+	                 "SELECT i.number FROM settlement_invoice s JOIN invoice i ON i.id = s.invoice WHERE i.import = ? LIMIT 1",
 	                 "i", import), err) &&
 	       stands_on(db, import, "a mail names", db_select(db, err,
 	                 "SELECT i.number FROM message_invoice m JOIN invoice i ON i.id = m.invoice WHERE i.import = ? LIMIT 1",
@@ -149,13 +159,15 @@ bool import_take_back(struct db *db, int64_t import, struct err *err)
 {
 	return nothing_newer(db, import, err) && take_payments(db, import, err) &&
 	       db_run(db, err, "DELETE FROM invoice WHERE import = ?", "i", import) &&
-	       restore_all(db, import, err) &&
+	       restore_all(db, import, err) && dispute_mark(db, err) &&
 	       db_run(db, err, "DELETE FROM contact WHERE import = ?", "i", import) &&
 	       db_run(db, err, "DELETE FROM client WHERE import = ?1 "
 	              "AND NOT EXISTS (SELECT 1 FROM invoice WHERE client = client.id) "
 	              "AND NOT EXISTS (SELECT 1 FROM payment WHERE client = client.id) "
 	              "AND NOT EXISTS (SELECT 1 FROM contact WHERE client = client.id) "
 	              "AND NOT EXISTS (SELECT 1 FROM promise WHERE client = client.id) "
+	              "AND NOT EXISTS (SELECT 1 FROM plan WHERE client = client.id) "
+	              "AND NOT EXISTS (SELECT 1 FROM settlement WHERE client = client.id) "
 	              "AND NOT EXISTS (SELECT 1 FROM message WHERE client = client.id) "
 	              "AND NOT EXISTS (SELECT 1 FROM entry WHERE client = client.id)", "i", import) &&
 	       db_run(db, err, "UPDATE import SET undone = 1 WHERE id = ?", "i", import);

@@ -12,6 +12,7 @@
 #include "ledger/money.h"
 #include "letter/address.h"
 #include "letter/language.h"
+#include "store/dispute.h"
 
 enum { LINE_MOST = 500, TEXT_MOST = 20000 };
 
@@ -479,6 +480,16 @@ static bool check_paid(struct db *db, const struct record *record, int64_t total
 	return total >= paid || err_set(err, ERR_DATA, "more than that is paid on it already");
 }
 
+/* A dispute ends by saying how; to take the mark away alone would hide it. */
+static bool check_disputed(struct db *db, const struct record *record, const struct binder *binder, struct err *err)
+{
+	bool stands;
+	if (binder->values[record_column_find(RECORD_INVOICE, "disputed")].number)
+		return true;
+	return dispute_stands(db, record->id, &stands, err) &&
+	       (!stands || err_set(err, ERR_DATA, "a dispute of it is open: say how it ends (dun dispute --accept or --reject)"));
+}
+
 static bool save_invoice(struct db *db, struct record *record, struct err *err)
 {
 	struct binder binder = {0};
@@ -487,7 +498,7 @@ static bool save_invoice(struct db *db, struct record *record, struct err *err)
 	int64_t total = binder.values[record_column_find(RECORD_INVOICE, "amount")].number;
 	if (total < 0)
 		return err_set(err, ERR_DATA, "an amount owed is not below nothing: a credit is a credit note");
-	if (record->id && !check_paid(db, record, total, err))
+	if (record->id && (!check_paid(db, record, total, err) || !check_disputed(db, record, &binder, err)))
 		return false;
 	bind_int(&binder, total);
 	bind_int(&binder, record->id ? record->id : record->client);

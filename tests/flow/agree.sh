@@ -224,3 +224,14 @@ runs 0 on 2026-11-28 log call bergmann --outcome reached --reason incomplete --t
 says 'Next: Open a dispute, ask sales (dun dispute REF --reason CODE)'
 runs 0 on 2026-11-28 log letter bergmann --outcome delivered --reason insolvent
 says 'dun hold REF'
+
+# --- a file that says no does not end a dispute of ours; one that says yes is listed ---
+runs 0 dun invoice add acme --number 3001 --issued 2026-09-13 --due 2026-10-13 --amount 500
+runs 0 on 2026-11-28 dispute 3001 --reason price
+runs 65 dun invoice edit 3001 --disputed 0
+tells 'a dispute of it is open'
+printf 'number,client,issued,due,amount,currency,disputed\n3001,Acme Ltd,2026-09-13,2026-10-13,500.00,EUR,no\n3002,Acme Ltd,2026-09-14,2026-10-14,70.00,EUR,yes\n' >disputes.csv
+runs 0 dun import disputes.csv --as invoices
+runs 0 on 2026-11-28 dispute --json
+json 'sorted((d["invoice"], d["reason"]) for d in v if d["client"] == "Acme Ltd") == [("3001", "price"), ("3002", "not said")]'
+runs 0 on 2026-11-28 dispute 3002 --reason duplicate
