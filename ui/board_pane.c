@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "ui/next_line.h"
 
+enum { WHY_ROWS = 3 };
+
 struct pane {
 	struct board_view *view;
 	struct frame *frame;
@@ -102,24 +104,27 @@ static void draw_contacts(struct pane *pane)
 		fact(pane, ROLE_NORMAL, "", "%s%s%s", contact->name, *contact->role ? ", " : "", contact->role);
 		if (*contact->phone)
 			fact(pane, ROLE_NORMAL, "", "%s%s", contact->phone, contact->phone_wrong ? " (wrong)" : "");
-		if (*contact->mail)
+		if (!*contact->mail && i == 0) /* its row stays: what is below does not jump */
+			fact(pane, ROLE_QUIET, "", "no mail address");
+		else if (*contact->mail)
 			fact(pane, ROLE_NORMAL, "", "%s%s", contact->mail, contact->mail_bad ? " (does not work)" : "");
 	}
 	if (!timeline->contact_count)
 		fact(pane, ROLE_NORMAL, "", "none known");
 }
 
-/* What is next and why, in the words of Today and of `today`. */
+/* What is next and why, in the words of Today and of `today`; always as many rows, so
+ * that what is below does not jump. */
 static void draw_next(struct pane *pane)
 {
 	struct buf text = BUF_INIT;
-	struct rect rest = {pane->row + 2, pane->room.col + 1, 4, pane->room.cols - 2};
+	if (full(pane))
+		return;
+	head(pane, "Next step");
 	next_line(pane->view->next, &text);
-	if (text.len && !full(pane)) {
-		head(pane, "Next step");
-		rest.row = pane->row;
-		pane->row += frame_wrap(pane->frame, rest, next_role(pane->view->next), buf_str(&text));
-	}
+	struct rect rest = {pane->row, pane->room.col + 1, WHY_ROWS, pane->room.cols - 2};
+	frame_wrap(pane->frame, rest, next_role(pane->view->next), text.len ? buf_str(&text) : "none");
+	pane->row += WHY_ROWS;
 	buf_release(&text);
 }
 
@@ -191,8 +196,8 @@ void board_draw_pane(struct board_view *view, struct frame *frame, struct rect r
 	board_know(view);
 	draw_summary(&pane, board_client_of(view, board_current(view)));
 	if (view->has_timeline) {
-		draw_contacts(&pane);
 		draw_next(&pane);
+		draw_contacts(&pane);
 		draw_invoices(&pane);
 		draw_entries(&pane);
 	}

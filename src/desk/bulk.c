@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "desk/mail.h"
+#include "desk/today.h"
 #include "store/deed.h"
 
 /* Of what stops a mail, only this stops a draft: the rest can be put right in it. */
 static bool keeps_out(const char *id)
 {
-	static const char *const ids[] = {"recipient", "hold", "paid", "promised", "account"};
+	static const char *const ids[] = {"recipient", "hold", "paid", "promised", "planned", "account"};
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		if (strcmp(ids[i], id) == 0)
 			return true;
@@ -24,6 +25,18 @@ static const char *first_obstacle(const struct check_list *checks, struct arena 
 			return arena_str(arena, finding->says);
 	}
 	return "";
+}
+
+/* The policy's own sentence where it stops what the draft would ask for. */
+static bool is_stopped(struct desk *desk, const struct message *draft, struct arena *arena, const char **why,
+                       struct err *err)
+{
+	struct today today;
+	const struct today_row *row;
+	bool ok = desk_next(desk, draft->client, draft->currency, &today, &row, err);
+	*why = ok && row && row->next.act == NEXT_STOP ? arena_str(arena, row->next.why) : "";
+	today_release(&today);
+	return ok;
 }
 
 /* "" when there is something to ask the client for. */
@@ -58,6 +71,8 @@ static bool try_client(struct desk *desk, struct bulk_row *row, struct message *
 		row->why = "a draft waits already";
 	else
 		ok = ok && nothing_to_ask(desk, draft, arena, &row->why, err);
+	if (ok && !*row->why)
+		ok = is_stopped(desk, draft, arena, &row->why, err);
 	if (ok && !*row->why) {
 		ok = desk_mail_check(desk, draft, &checks, err);
 		row->why = ok ? first_obstacle(&checks, arena) : "";

@@ -118,7 +118,8 @@ static enum diary_group group_of(const struct next *next)
 static const char *sentence(struct diary_maker *maker, const char *why)
 {
 	bool small = why[0] >= 'a' && why[0] <= 'z';
-	return *why ? arena_printf(maker->arena, "%c%s.", small ? why[0] - 32 : why[0], why + 1) : "";
+	size_t len = strlen(why);
+	return len ? arena_printf(maker->arena, "%c%s%s", small ? why[0] - 32 : why[0], why + 1, why[len - 1] == '?' ? "" : ".") : "";
 }
 
 /* One number for a client and a currency. */

@@ -101,7 +101,7 @@ json '[r["why"] for r in v if r["line"].startswith("kept:")] == ["12,450.00 came
 runs 0 dun hold Acme --reason 'with the lawyer'
 runs 0 dun draft --keep Acme 'Old Mill'
 says '1 draft made, 1 left out'
-says 'Acme Ltd: left out, Acme Ltd is on hold'
+says 'Acme Ltd: left out, on hold until it is released'
 runs 0 dun diary --json
 json '[r["client"] for r in v if r["do"] == "Finish mail"] == ["Old Mill Bakery"]'
 runs 0 dun undo
