@@ -252,6 +252,7 @@ static bool log_refund(struct desk *desk, const struct refund_new *refund, struc
 	};
 	add_money(&entry, "amount", "", refund->amount, refund->currency);
 	fields_add(&entry.facts, "currency", refund->currency);
+	fields_add(&entry.facts, "whole-day", "1");
 	fields_add_day(&entry.facts, "on", refund->paid_on);
 	fields_add(&entry.words, "ref", refund->ref);
 	return append(desk, &entry, err);

@@ -124,12 +124,14 @@ runs 65 on import ahead.csv --as payments
 tells 'ahead.csv:2'
 tells 'lies ahead'
 total 2026-11-23 600.00 0.00
+touch -t 202611191200 in.csv
 runs 0 on import in.csv --as payments --json
 json 'v["payments"]["new"] == 3'
 total 2026-11-23 250.00 410.00
 runs 0 on import in.csv --as payments --json
 json 'v["payments"] == {"new": 0, "changed": 0, "same": 3}'
 printf 'Client,Invoice no,Date received,Amount received,Currency\nKato Trading,77x,2026-11-22,40.00,EUR\n' >odd.csv
+touch -t 202611201200 odd.csv
 runs 0 on import odd.csv --as payments
 total 2026-11-23 250.00 450.00
 runs 0 on undo
@@ -144,7 +146,7 @@ runs 0 dun setting firm.bank 'IBAN DE00'
 runs 0 on draft C-2 --check --json
 json 'all(c["id"] != "fresh" for c in v["checks"])'
 runs 0 dun --today 2026-11-27 draft C-2 --check --json
-json 'any(c["id"] == "fresh" and c["level"] == "warn" and "payments known until 22 Nov 2026" in c["says"] for c in v["checks"])'
+json 'any(c["id"] == "fresh" and c["level"] == "warn" and "payments known until 19 Nov 2026" in c["says"] for c in v["checks"])'
 runs 0 dun setting payments.stop 1
 runs 1 dun --today 2026-11-27 draft C-2 --check
 says 'payments known until'
