@@ -10,7 +10,7 @@
 #include "ui/dialog.h"
 #include "ui/fetch.h"
 
-enum { FILES_SHOWN = 100, AS_TEXT = 1, TO_DISK };
+enum { FILES_SHOWN = 100, SHOWN_MOST = 128 << 10, AS_TEXT = 1, TO_DISK };
 
 static const char *note_of(struct client_view *self, const struct desk_file *file)
 {
@@ -59,7 +59,7 @@ static struct reaction show(struct client_view *self, const struct desk_file *fi
 		return err.code == ERR_UNAVAILABLE
 		       ? react_text(file->label, arena_str(&self->files_arena, err.text), false) : react_error(&err);
 	}
-	const char *shown = arena_strn(&self->files_arena, buf_str(&text), text.len);
+	const char *shown = arena_strn(&self->files_arena, buf_str(&text), text.len < SHOWN_MOST ? text.len : SHOWN_MOST);
 	buf_release(&text);
 	return *shown ? react_text(file->label, shown, false)
 	              : react_say(react_done(), SAY_INFO, "There is no text in it; s saves it, to be fetched with scp");

@@ -10,6 +10,7 @@
 #include "desk/search.h"
 #include "base/vec.h"
 #include "ui/app.h"
+#include "ui/form_path.h"
 #include "ui/line.h"
 #include "ui/list.h"
 
@@ -19,6 +20,7 @@ struct given {
 	struct arena arena;
 	struct menu_spec menu;
 	const char *title, *text;
+	bool path; /* of a prompt: Tab completes */
 };
 
 static struct given *given_new(void)
@@ -427,6 +429,14 @@ struct reaction react_prompt(int tag, const char *title, const char *text)
 	return open_given(&view_prompt, given, tag);
 }
 
+struct reaction react_path(int tag, const char *title)
+{
+	struct reaction reaction = react_prompt(tag, title, "");
+	if (reaction.arg.spec)
+		((struct given *)(uintptr_t)reaction.arg.spec)->path = true;
+	return reaction;
+}
+
 static bool prompt_open(void *state, struct app *app, const struct view_arg *arg, struct err *err)
 {
 	struct prompt *prompt = state;
@@ -448,6 +458,8 @@ static struct reaction prompt_key(void *state, const struct key *key)
 	struct prompt *prompt = state;
 	if (key->id == K_ENTER)
 		return react_answer(1, line_text(&prompt->line));
+	if (key->id == K_TAB && prompt->given->path)
+		return line_path_complete(&prompt->line);
 	return line_key(&prompt->line, key) ? react_done() : react_pass();
 }
 

@@ -36,6 +36,8 @@ struct reaction react_menu(const struct menu_spec *spec, int tag);
 
 /* One line to type, beginning with text. */
 struct reaction react_prompt(int tag, const char *title, const char *text);
+/* The same for a path, which Tab completes. */
+struct reaction react_path(int tag, const char *title);
 /* A text to read, scrolled by arrows. plain: without a border and from the left
  * edge, so that it can be selected by hand. */
 struct reaction react_text(const char *title, const char *text, bool plain);

@@ -161,7 +161,7 @@ struct reaction draft_take_file(struct draft_view *view, int64_t id)
 {
 	struct err err = {0};
 	if (id == FILE_BY_PATH)
-		return react_prompt(TAG_PATH, "Path of the file to attach", "");
+		return react_path(TAG_PATH, "Path of the file to attach (Tab completes)");
 	if (id > 0) {
 		if (!desk_mail_detach(view->desk, &view->message, id, &err))
 			return react_error(&err);

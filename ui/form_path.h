@@ -5,6 +5,8 @@
 
 #include "ui/form.h"
 
+/* Of a line outside a form. */
+struct reaction line_path_complete(struct line *line);
 /* REACT_PASS when there is nothing to complete, so that Tab goes on. */
 struct reaction form_path_complete(struct form_field *field);
 /* A path chosen from a list stands behind those there are. */

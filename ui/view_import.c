@@ -841,7 +841,7 @@ static struct reaction act_on_files(struct import_view *self, enum op_id op)
 	if (op == OP_OPEN && self->files.len)
 		return look_at(self, VEC_AT(struct desk_import_file, &self->files, self->at.cursor).path);
 	if (op == OP_IMPORT_PATH)
-		return react_prompt(TAG_PATH, "Path of the file", "");
+		return react_path(TAG_PATH, "Path of the file (Tab completes)");
 	if (op >= OP_IMPORT_COLUMN && op <= OP_IMPORT_NOW)
 		return react_say(react_done(), SAY_INFO, "Open a file first: Enter opens the one under the cursor");
 	return react_pass();
@@ -885,7 +885,7 @@ static struct reaction act_on_mapping(struct import_view *self, enum op_id op)
 	case OP_IMPORT_SKIP: return skip_line(self);
 	case OP_IMPORT_TRY: return show_trial(self);
 	case OP_IMPORT_NOW: return ask_import(self);
-	case OP_IMPORT_PATH: return react_prompt(TAG_PATH, "Path of the file", "");
+	case OP_IMPORT_PATH: return react_path(TAG_PATH, "Path of the file (Tab completes)");
 	case OP_BACK: return back_from_file(self);
 	default: return react_pass();
 	}

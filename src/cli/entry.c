@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "desk/story.h"
+#include "store/entry_file.h"
 #include "store/fields.h"
 
 static bool same_name(const struct field *a, const struct field *b)
@@ -68,6 +69,33 @@ static void put_seq(struct json *json, const char *name, int64_t seq)
 		json_null(json);
 }
 
+/* Absent where it has none. */
+static void put_files(struct json *json, const struct entry *entry)
+{
+	struct entry_file_walk walk = {.facts = entry->facts, .facts_len = entry->facts_len, .words = entry->words,
+	                               .words_len = entry->words_len};
+	struct arena arena = ARENA_INIT;
+	struct entry_file file;
+	char hex[DIGEST_HEX];
+	if (!entry_file_count(entry->facts, entry->facts_len))
+		return;
+	json_name(json, "files");
+	json_open(json, '[');
+	while (entry_file_next(&walk, &arena, &file)) {
+		digest_hex(&file.digest, hex);
+		json_open(json, '{');
+		json_put_int(json, "place", file.place);
+		json_put_text(json, "name", file.name);
+		json_put_text(json, "what", file.what);
+		json_put_text(json, "type", file.type);
+		json_put_int(json, "bytes", file.len);
+		json_put_text(json, "sha256", hex);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+	arena_release(&arena);
+}
+
 void entry_json(struct json *json, const struct entry *entry)
 {
 	char text[MOMENT_TEXT_SIZE];
@@ -92,6 +120,7 @@ void entry_json(struct json *json, const struct entry *entry)
 		put_fields(json, entry->words, entry->words_len);
 		json_close(json, '}');
 	}
+	put_files(json, entry);
 	json_close(json, '}');
 }
 

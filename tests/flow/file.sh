@@ -20,6 +20,7 @@ head -c 1000 /dev/urandom >in/talk.m4a
 # A letter with its copy, in one entry; the proof of its delivery later, as its own.
 runs 0 on --json log letter 1001 --letter formal --sent registered --tracking RR123456785DE --attach 'in/letter copy.pdf'
 json "v['facts']['attached'].split(' ')[1:] == ['27', 'copy', 'application/pdf']"
+json "[(f['place'], f['name'], f['what'], f['bytes']) for f in v['files']] == [(1, 'letter copy.pdf', 'copy', 27)]"
 json "v['words']['attached'] == 'letter copy.pdf' and v['facts']['tracking'] == 'RR123456785DE'"
 letter=$(entry)
 runs 0 on --json file add --entry "$letter" in/proof.txt --as delivery --note 'came back by post'
