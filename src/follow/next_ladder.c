@@ -226,12 +226,21 @@ static void push_conditions(const struct next_finder *finder, const struct polic
 	}
 }
 
+/* Whether the mail of a step that is a letter as well has gone, and the letter not yet. */
+static bool mail_gone(const struct next_invoice *invoice, const struct policy_step *step)
+{
+	for (size_t i = 0; step->channel == POLICY_LETTER_MAIL && i < invoice->taken_count; i++)
+		if (invoice->taken[i].state == NEXT_MAILED && strcmp(invoice->taken[i].step, step->name) == 0)
+			return true;
+	return false;
+}
+
 /* Letter and mail of one step are one contact. */
 static void push_gap(const struct next_finder *finder, const struct policy_step *step,
                      struct next_candidate *candidate)
 {
 	const struct policy *policy = finder->policy;
-	const char *own = step->channel == POLICY_LETTER_MAIL ? step->name : NULL;
+	const char *own = mail_gone(finder->cycle, step) ? step->name : NULL;
 	daynum after = next_last_contact(finder, false, own), before = next_last_contact(finder, true, NULL);
 	if (!policy_channel_is_contact(step->channel))
 		return;
