@@ -14,7 +14,7 @@ for page in "$source"/man/*.in; do
 	status=1
 done
 if command -v mandoc >/dev/null 2>&1; then
-	for page in "$source"/man/*.[15]; do
+	for page in "$source"/man/*.[157]; do
 		mandoc -Tlint -W warning "$page" || status=1
 	done
 else
