@@ -87,13 +87,16 @@ void import_close(struct import_job *job)
 	if (!job)
 		return;
 	struct digest unused;
-	if (job->running)
+	if (job->running) {
 		digest_end(&job->run, &unused, NULL);
+		digest_end(&job->facts, &unused, NULL);
+	}
 	for (int i = 0; sets_of(job, i); i++)
 		free(sets_of(job, i)->bits);
 	arena_release(&job->clients.arena);
 	free(job->clients.slots);
 	buf_release(&job->block);
+	buf_release(&job->bare);
 	buf_release(&job->made_block);
 	buf_release(&job->fold);
 	buf_release(&job->indexes);
@@ -134,7 +137,11 @@ bool job_start(struct import_job *job, struct err *err)
 	            job->spec.file, clock_now().at, job->actor->uid, job->actor->name, zeros, sizeof zeros))
 		return false;
 	job->id = db_last_id(job->db);
-	job->running = digest_open(&job->run, err);
+	if (!digest_open(&job->run, err))
+		return false;
+	job->running = digest_open(&job->facts, err);
+	if (!job->running)
+		digest_end(&job->run, &(struct digest){{0}}, NULL);
 	return job->running;
 }
 
@@ -164,11 +171,13 @@ static bool write_block(struct import_job *job, struct err *err)
 	if (job->block.len == 0 || job->replay)
 		return true;
 	digest_add(&job->run, job->block.data, job->block.len);
-	bool ok = buf_ok(&job->block, err) && buf_ok(&job->made_block, err) &&
+	digest_add(&job->facts, job->bare.data, job->bare.len);
+	bool ok = buf_ok(&job->block, err) && buf_ok(&job->bare, err) && buf_ok(&job->made_block, err) &&
 	          db_run(job->db, err, "INSERT INTO import_block (import, block, body, made) VALUES (?, ?, ?, ?)", "iibb",
 	                 job->id, job->blocks++, job->block.data, job->block.len, job->made_block.data,
 	                 job->made_block.len);
 	buf_clear(&job->block);
+	buf_clear(&job->bare);
 	buf_clear(&job->made_block);
 	return ok;
 }
@@ -178,7 +187,10 @@ static bool keep_row(struct import_job *job, const struct import_row *row, struc
 	job->kept++;
 	if (job->replay)
 		return true;
+	struct import_row bare = *row;
+	import_row_bare(&bare);
 	import_row_pack(row, &job->block);
+	import_row_pack(&bare, &job->bare);
 	import_pack_number(&job->made_block, job->made.client);
 	import_pack_number(&job->made_block, job->made.contact);
 	import_pack_number(&job->made_block, job->made.invoice);
@@ -230,7 +242,7 @@ bool import_mention(struct import_job *job, const char *series, const char *numb
 	return sets_whole(job, err);
 }
 
-static bool write_entry(struct import_job *job, const char *digest, struct err *err)
+static bool write_entry(struct import_job *job, const char *digest, const char *facts, struct err *err)
 {
 	struct entry_new entry = {.kind = "import"};
 	const struct import_tally *t = &job->tally;
@@ -238,6 +250,7 @@ static bool write_entry(struct import_job *job, const char *digest, struct err *
 	fields_add(&entry.facts, "kind", kinds[job->spec.kind]);
 	fields_add_int(&entry.facts, "rows", job->kept);
 	fields_add(&entry.facts, "digest", digest);
+	fields_add(&entry.facts, "facts", facts);
 	fields_add_int(&entry.facts, "clients_new", t->clients.made);
 	fields_add_int(&entry.facts, "clients_changed", t->clients.changed);
 	fields_add_int(&entry.facts, "invoices_new", t->invoices.made);
@@ -252,8 +265,8 @@ static bool write_entry(struct import_job *job, const char *digest, struct err *
 
 bool import_finish(struct import_job *job, int64_t *id, struct err *err)
 {
-	struct digest digest;
-	char hex[DIGEST_HEX];
+	struct digest digest, facts;
+	char hex[DIGEST_HEX], facts_hex[DIGEST_HEX];
 	*id = job->id;
 	if (!db_give_indexes(job->db, &job->indexes, err))
 		return false;
@@ -261,12 +274,14 @@ bool import_finish(struct import_job *job, int64_t *id, struct err *err)
 		return true;
 	bool ok = write_block(job, err);
 	job->running = false;
-	if (!digest_end(&job->run, &digest, ok ? err : NULL) || !ok)
+	ok = digest_end(&job->run, &digest, ok ? err : NULL) && ok;
+	if (!digest_end(&job->facts, &facts, ok ? err : NULL) || !ok)
 		return false;
 	digest_hex(&digest, hex);
+	digest_hex(&facts, facts_hex);
 	return db_run(job->db, err, "UPDATE import SET rows = ?, digest = ? WHERE id = ?", "ibi", job->kept,
 	              digest.bytes, sizeof digest.bytes, job->id) &&
-	       write_entry(job, hex, err);
+	       write_entry(job, hex, facts_hex, err);
 }
 
 /* --- what is no longer in the list --- */

@@ -54,7 +54,9 @@ struct import_job {
 	struct buf indexes;  /* taken off while a new book fills */
 	int64_t blocks, kept;
 	struct digest_run run;
-	bool running;        /* run is open */
+	struct digest_run facts; /* of the same rows, bared */
+	struct buf bare;
+	bool running;        /* both runs are open */
 	void (*changed)(void *arg, const struct import_change *);
 	void *changed_arg;
 };

@@ -24,6 +24,11 @@ void import_row_clear(struct import_row *row)
 	};
 }
 
+void import_row_bare(struct import_row *row)
+{
+	row->key = row->client = row->contact = row->mail = row->phone = row->address = row->what_for = row->order = "";
+}
+
 void import_pack_number(struct buf *out, uint64_t number)
 {
 	for (; number >= 0x80; number >>= 7)

@@ -32,6 +32,10 @@ struct import_row {
 };
 
 void import_row_clear(struct import_row *row);
+/* Takes out what may name a person: key, client, contact, mail, phone, address, what it
+ * is for, order. The rows so bared have a digest of their own in the import's entry
+ * (fact "facts"), which an erasure does not change. */
+void import_row_bare(struct import_row *row);
 void import_row_pack(const struct import_row *row, struct buf *out);
 /* Takes one row at *at, which moves behind it; texts live in the arena. False at
  * the end and for broken bytes. */

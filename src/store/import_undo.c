@@ -246,6 +246,45 @@ bool import_put_back(struct db *db, int64_t import, struct err *err)
 
 /* --- proof --- */
 
+/* The rows of a block bared; false for damaged ones. */
+static bool bare_block(const void *body, size_t len, struct buf *bare)
+{
+	bool ok = true;
+	buf_clear(bare);
+	for (size_t at = 0; ok && at < len;) {
+		struct arena arena = ARENA_INIT;
+		struct import_row row;
+		ok = import_row_unpack(body, len, &at, &arena, &row) && arena_ok(&arena, NULL);
+		if (ok) {
+			import_row_bare(&row);
+			import_row_pack(&row, bare);
+		}
+		arena_release(&arena);
+	}
+	return ok && buf_ok(bare, NULL);
+}
+
+/* What is left when every word is taken out of an import's rows. Damaged rows give
+ * another digest. */
+static bool digest_bare(struct db *db, int64_t import, struct digest *out, struct err *err)
+{
+	struct digest_run run;
+	struct buf bare = BUF_INIT;
+	if (!digest_open(&run, err))
+		return false;
+	struct query *q = db_select(db, err, "SELECT body FROM import_block WHERE import = ? ORDER BY block", "i", import);
+	while (query_next(q)) {
+		size_t len;
+		const void *body = query_blob(q, 0, &len);
+		if (!bare_block(body, len, &bare))
+			buf_adds(&bare, "damaged");
+		digest_add(&run, bare.data, bare.len);
+	}
+	bool ok = query_end(q, err);
+	buf_release(&bare);
+	return digest_end(&run, out, err) && ok;
+}
+
 static bool digest_kept(struct db *db, int64_t import, struct digest *out, struct err *err)
 {
 	struct digest_run run;
@@ -266,6 +305,8 @@ struct claim {
 	int64_t id;
 	char said[DIGEST_HEX];   /* by its row */
 	char logged[DIGEST_HEX]; /* by the log: its entry, and the erasures about that, in turn */
+	char facts[DIGEST_HEX];  /* of the rows bared, by its entry; "" in books of version 1 */
+	bool erased;
 	bool broken;             /* an erasure began from other rows than were left before it */
 };
 
@@ -286,12 +327,15 @@ static bool load_claims(struct db *db, struct vec *claims, struct err *err)
 	return query_end(q, err) && vec_ok(claims, err);
 }
 
-static void note_digest(struct claim *claim, bool erasure, const char *before, const char *digest)
+static void note_digest(struct claim *claim, bool erasure, const char *before, const char *digest, const char *facts)
 {
 	if (erasure)
 		claim->broken |= strcmp(claim->logged, before) != 0;
 	else if (*claim->logged)
 		return;
+	else
+		snprintf(claim->facts, sizeof claim->facts, "%s", facts);
+	claim->erased |= erasure;
 	snprintf(claim->logged, sizeof claim->logged, "%s", digest);
 }
 
@@ -305,13 +349,28 @@ static bool note_entries(struct db *db, struct vec *claims, struct err *err)
 		const void *facts = query_blob(q, 0, &len);
 		struct arena arena = ARENA_INIT;
 		int64_t id = number_of(&arena, facts, len, "import");
-		const char *digest = value_of(&arena, facts, len, "digest"), *before = value_of(&arena, facts, len, "before");
+		const char *digest = value_of(&arena, facts, len, "digest"), *before = value_of(&arena, facts, len, "before"),
+		           *bare = value_of(&arena, facts, len, "facts");
 		for (size_t i = 0; id && i < claims->len; i++)
 			if (VEC_AT(struct claim, claims, i).id == id)
-				note_digest(&VEC_AT(struct claim, claims, i), query_int(q, 1) != 0, before, digest);
+				note_digest(&VEC_AT(struct claim, claims, i), query_int(q, 1) != 0, before, digest, bare);
 		arena_release(&arena);
 	}
 	return query_end(q, err);
+}
+
+/* Words that went by an erasure leave numbers, amounts and days as they were imported. */
+static bool facts_kept(struct db *db, struct claim *claim, struct err *err)
+{
+	struct digest bare;
+	char hex[DIGEST_HEX];
+	if (!claim->erased || !*claim->facts)
+		return true;
+	if (!digest_bare(db, claim->id, &bare, err))
+		return false;
+	digest_hex(&bare, hex);
+	claim->broken |= strcmp(hex, claim->facts) != 0;
+	return true;
 }
 
 bool import_verify(struct db *db, int64_t *bad, struct buf *why, struct err *err)
@@ -320,10 +379,10 @@ bool import_verify(struct db *db, int64_t *bad, struct buf *why, struct err *err
 	bool ok = load_claims(db, &claims, err) && note_entries(db, &claims, err);
 	*bad = 0;
 	for (size_t i = 0; ok && *bad == 0 && i < claims.len; i++) {
-		const struct claim *claim = &VEC_AT(struct claim, &claims, i);
+		struct claim *claim = &VEC_AT(struct claim, &claims, i);
 		struct digest kept;
 		char hex[DIGEST_HEX];
-		ok = digest_kept(db, claim->id, &kept, err);
+		ok = digest_kept(db, claim->id, &kept, err) && facts_kept(db, claim, err);
 		digest_hex(&kept, hex);
 		if (ok && (strcmp(hex, claim->said) != 0 || strcmp(claim->said, claim->logged) != 0 || claim->broken)) {
 			*bad = claim->id;
