@@ -103,6 +103,7 @@ static void print_json(struct cli *cli, const struct desk_verdict *verdict, cons
 	json_open(&json, '{');
 	json_put_bool(&json, "ok", verdict->ok);
 	json_put_int(&json, "entries", verdict->entries);
+	json_put_int(&json, "erased", verdict->erased);
 	json_put_text(&json, "head", head);
 	print_problems(&json, buf_str(&verdict->says));
 	json_put_int(&json, "first_bad", verdict->first_bad);
@@ -153,6 +154,8 @@ static void print(struct cli *cli, const struct desk_verdict *verdict, const str
 	}
 	struct buf *out = &cli->out;
 	buf_addf(out, "%" PRId64 " entries, head %s\n", verdict->entries, head);
+	if (verdict->erased)
+		buf_addf(out, "Of %" PRId64 " of them the words were lawfully erased; entries say so.\n", verdict->erased);
 	buf_adds(out, verdict->ok ? "Every entry, sum and page is as it was written.\n" : "");
 	text_tame_lines(out, buf_str(&verdict->says), verdict->says.len);
 	if (verdict->first_bad)

@@ -11,6 +11,7 @@
 #include "store/entry_index.h"
 #include "store/import.h"
 #include "store/payment.h"
+#include "store/person.h"
 #include "store/proof.h"
 
 /* A look in progress, while others may save: what the log is compared with is read before
@@ -90,7 +91,7 @@ static bool check_chain(struct look *look, struct err *err)
 	struct err odd = {0};
 	bool ok = entry_index_start(&look->indexes, err) &&
 	          entry_verify(look->db, witness, look, &out->chain, &why, err) &&
-	          entry_head(look->db, &out->entries, &out->head, err);
+	          entry_head(look->db, &out->entries, &out->head, err) && person_erased(look->db, &out->erased, err);
 	if (ok && out->chain.bad)
 		complain(out, out->chain.bad, "%s", buf_str(&why));
 	else if (ok)

@@ -19,6 +19,7 @@ struct desk_verdict {
 	struct buf says;           /* a line a problem */
 	int64_t first_bad;         /* the first entry a problem is about; 0: about none */
 	struct entry_proof chain;
+	int64_t erased;            /* entries whose words were lawfully taken away */
 	size_t anchors;            /* heads known from elsewhere, that hold or do not */
 	struct anchor complete;    /* of those that hold, the newest; seq 0: none is known */
 	struct moment complete_at; /* when its entry was recorded */

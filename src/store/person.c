@@ -329,6 +329,13 @@ bool person_erase(struct db *db, const struct actor *actor, const struct person 
 	                  : err_set(err, ERR_NO, "nothing personal of this is left in the book");
 }
 
+bool person_erased(struct db *db, int64_t *entries, struct err *err)
+{
+	return db_int(db, err, 0, entries, "SELECT count(DISTINCT x.about) FROM entry x JOIN entry e ON e.seq = x.about "
+	              "WHERE x.about IS NOT NULL AND x.kind = 'erasure' AND e.words IS NOT NULL "
+	              "AND NOT EXISTS (SELECT 1 FROM entry_words w WHERE w.seq = x.about)", "");
+}
+
 /* --- what need not be kept any longer --- */
 
 bool person_old(struct db *db, daynum before, struct arena *arena, struct vec *out, struct err *err)

@@ -68,6 +68,9 @@ struct person_erasure {
 bool person_erase(struct db *db, const struct actor *actor, const struct person *person, const char *why,
                   struct person_erasure *out, struct err *err);
 
+/* Entries whose words are gone and an erasure says so. */
+bool person_erased(struct db *db, int64_t *entries, struct err *err);
+
 /* Clients whose last open item closed before a day, oldest first, and of whom something
  * is left to erase. */
 struct person_old {

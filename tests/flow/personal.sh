@@ -74,6 +74,9 @@ for word in Quandt Quittenweg Quittenbeleg Xmasfest quandt@priv Zahnersatz Proth
 	! holds $word || broken "$word is still in the book"
 done
 sound
+json "v['erased'] >= 5"
+runs 0 on verify
+says 'lawfully erased'
 python3 - "$book" <<'END' || broken 'the chain is not whole by other means'
 import hashlib, sqlite3, struct, sys
 book = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
