@@ -16,7 +16,9 @@
 #include "desk/log.h"
 #include "desk/mail.h"
 #include "desk/payments.h"
+#include "desk/personal.h"
 #include "desk/records.h"
+#include "desk/search.h"
 #include "desk/story.h"
 #include "desk/verify.h"
 #include "tests/lib/book.h"
@@ -179,6 +181,32 @@ static bool import_file(struct desk *desk, struct err *err)
 	return ok;
 }
 
+static bool search(struct desk *desk, struct err *err)
+{
+	const struct desk_search wish = {.words = "bergmann \xc3\x84", .most = 10};
+	const struct desk_search other = {.words = "eva bergmann", .most = 10};
+	struct desk_finds finds;
+	bool ok = desk_search(desk, &wish, &finds, err);
+	desk_finds_release(&finds);
+	ok = ok && desk_search(desk, &other, &finds, err);
+	if (ok && finds.count != 2) /* the contact, and the entry that tells of it */
+		fail_msg("found %zu, not the two there are", finds.count);
+	desk_finds_release(&finds);
+	return ok;
+}
+
+static bool erase(struct desk *desk, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct person person;
+	struct person_erasure erasure;
+	bool clean;
+	bool ok = desk_personal_of(desk, 1, 0, &arena, &person, err) &&
+	          desk_personal_erase(desk, &person, "asked for", &erasure, &clean, err);
+	arena_release(&arena);
+	return ok;
+}
+
 /* Opening takes most of the allocations, so it is a scenario of its own. */
 static const struct scenario {
 	const char *name;
@@ -189,6 +217,7 @@ static const struct scenario {
 	{"open", nothing, true, 149}, {"add a client", add_client, false, 13}, {"pay", pay, false, 13},
 	{"undo", undo, false, 13}, {"log a call", log_call, false, 13}, {"queue a letter", queue_letter, false, 13},
 	{"import", import_file, false, 97}, {"tell the timeline", tell, false, 23},
+	{"search", search, false, 29}, {"erase a person", erase, false, 419},
 	{"board and verify", look, false, 11},
 };
 
