@@ -51,6 +51,14 @@ static void draw_actions(struct pane *pane, const struct diary_line *line)
 	action(pane, OP_MAIL, line->kind == DIARY_DRAFT ? "finish the draft" : mail ? "go to the Outbox" : "write an e-mail");
 	if (line->kind == DIARY_PROMISE)
 		action(pane, OP_PROMISE, "new promise");
+	if (line->kind == DIARY_DISPUTE)
+		action(pane, OP_DISPUTE, "how it ended, or look again later");
+	if (line->kind == DIARY_HOLD)
+		action(pane, OP_HOLD, "release it, or hold on with an end");
+	if (line->kind == DIARY_SETTLEMENT)
+		action(pane, OP_SETTLE, "write off the rest, or offer anew");
+	if (line->kind == DIARY_INSTALMENT)
+		action(pane, OP_PLAN, "see the plan, change or end it");
 	if (line->group < DIARY_WAITING)
 		action(pane, OP_FOLLOW_UP, "look again on another date");
 	if (line->kind == DIARY_STEP)

@@ -11,6 +11,10 @@
  *     draft        "Finish mail"
  *     mail         "Failed mail"    refused, stopped by the recheck, or uncertain
  *     address      "Fix address"    a mail came back from it
+ *     instalment   "Money in?"      of a plan that is kept, its day has come
+ *     dispute      "Dispute"        the day it is looked at again has come
+ *     hold         "On hold?"       the same, of a hold without an end
+ *     settlement   "Write off"      it is paid; "Offer over": it lapsed
  *     queued       waiting: goes by itself
  *     stopped      waiting: nothing is due, because of what, until when
  *     entry, kept  done since midnight
@@ -37,14 +41,16 @@ const char *diary_group_name(enum diary_group group);
 
 enum diary_kind {
 	DIARY_PROMISE, DIARY_FOLLOW_UP, DIARY_STEP, DIARY_DRAFT, DIARY_MAIL, DIARY_ADDRESS,
-	DIARY_QUEUED, DIARY_STOPPED, DIARY_ENTRY, DIARY_KEPT, DIARY_KINDS,
+	DIARY_QUEUED, DIARY_STOPPED, DIARY_ENTRY, DIARY_KEPT,
+	DIARY_INSTALMENT, DIARY_DISPUTE, DIARY_HOLD, DIARY_SETTLEMENT, DIARY_KINDS,
 };
 
 struct diary_line {
 	int64_t id;            /* of this line, the same after a load: for cursor and marks */
 	enum diary_kind kind;
 	enum diary_group group;
-	int64_t ref;           /* promise, message, contact, entry, or the invoice that carries the ladder */
+	int64_t ref;           /* promise, message, contact, entry, settlement, the invoice that carries the
+	                          ladder or is disputed, the client on hold */
 	int64_t client;
 	int64_t message;       /* of mail lines; 0 */
 	const char *verb;      /* "Money in?", at most 11 columns */

@@ -12,13 +12,27 @@
 #include "store/fields.h"
 #include "store/hold.h"
 
-enum { ADDRESS_AGAIN = 7 }; /* days until an address that does not work is shown again */
+enum { ADDRESS_AGAIN = 7, AGREED_AGAIN = 7 }; /* days until what still stands is shown again */
+
+/* 0: not by itself. */
+static int days_until_again(enum diary_kind kind)
+{
+	switch (kind) {
+	case DIARY_PROMISE:
+	case DIARY_INSTALMENT:
+	case DIARY_SETTLEMENT: return 1;
+	case DIARY_ADDRESS: return ADDRESS_AGAIN;
+	case DIARY_DISPUTE:
+	case DIARY_HOLD: return AGREED_AGAIN;
+	default: return 0;
+	}
+}
 
 /* When a ticked line shows again while nothing has changed; DATE_NONE: not. */
 static daynum again_after(struct desk *desk, const struct diary_line *line)
 {
-	daynum day = desk->today + (line->kind == DIARY_ADDRESS ? ADDRESS_AGAIN : 1), moved;
-	if (line->kind != DIARY_PROMISE && line->kind != DIARY_ADDRESS)
+	daynum day = desk->today + days_until_again(line->kind), moved;
+	if (day == desk->today)
 		return DATE_NONE;
 	return desk_workday(desk, line->client, day, &moved, NULL, &(struct err){0}) ? moved : day;
 }
@@ -38,6 +52,10 @@ void diary_done_means(struct desk *desk, const struct diary_line *line, struct b
 		break;
 	case DIARY_DRAFT: buf_adds(out, "leave the draft: it stays with the client"); break;
 	case DIARY_MAIL: buf_adds(out, "seen: it stays in the Outbox"); break;
+	case DIARY_INSTALMENT:
+	case DIARY_SETTLEMENT:
+	case DIARY_DISPUTE:
+	case DIARY_HOLD:
 	case DIARY_ADDRESS:
 		buf_addf(out, "seen: comes back %s", date_near(again_after(desk, line), desk->today, day));
 		break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of diary share; nobody else includes it. diary.c gathers the lines,
- * diary_line.c makes them out of records, in words, diary_step.c adds what the policy
+ * diary_line.c and diary_agreed.c make them out of records, in words, diary_step.c adds what the policy
  * says, diary_act.c ticks them. */
 #ifndef DUN_DESK_DIARY_INSIDE_H
 #define DUN_DESK_DIARY_INSIDE_H
@@ -30,6 +30,8 @@ bool diary_add_follow_up(struct diary_maker *maker, const struct diary_follow_up
 bool diary_add_mail(struct diary_maker *maker, const struct diary_mail *mail);
 bool diary_add_address(struct diary_maker *maker, const struct diary_address *address);
 bool diary_add_entry(struct diary_maker *maker, const struct entry *entry);
+/* Plans, disputes, holds, settlements. */
+bool diary_add_agreed(struct diary_maker *maker);
 /* What the policy says, after all of these but the entries. */
 bool diary_add_steps(struct diary_maker *maker);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/diary.h"
+#include "store/named.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,15 +31,11 @@ static bool load_promises(struct db *db, daynum today, daynum until, struct aren
 {
 	struct vec rows = VEC_INIT(struct diary_promise);
 	struct query *q = db_select(db, err,
-		"SELECT m.id, m.client, m.entry, m.currency, m.amount, "
-		"(SELECT coalesce(sum(p.amount), 0) FROM payment p WHERE p.client = m.client AND p.currency = m.currency "
-		"AND p.kind <> 'credit' AND p.paid_on BETWEEN m.made_on AND ?1), "
-		"(SELECT coalesce(sum(p.amount), 0) FROM payment p WHERE p.client = m.client AND p.currency = m.currency "
-		"AND p.kind <> 'credit' AND p.paid_on = ?1), m.due, m.made_on, "
-		"EXISTS (SELECT 1 FROM promise_invoice WHERE promise = m.id) AND NOT EXISTS (SELECT 1 FROM promise_invoice n "
-		"JOIN invoice i ON i.id = n.invoice WHERE n.promise = m.id AND i.open > 0) "
-		"FROM promise m INDEXED BY promise_open WHERE m.state = 'open' AND m.due <= ?2 AND m.made_on <= ?1 "
-		"ORDER BY m.client, m.id", "dd", today, until);
+		"SELECT p.id, p.client, p.entry, p.currency, p.amount, " NAMED_RECEIVED("promise", "p", "?1") ", "
+		"(SELECT coalesce(sum(m.amount), 0) FROM payment m WHERE m.client = p.client AND m.currency = p.currency "
+		"AND m.kind <> 'credit' AND m.paid_on = ?1), p.due, p.made_on, " NAMED_SETTLED("promise", "p", "?1")
+		" FROM promise p INDEXED BY promise_open WHERE p.state = 'open' AND p.due <= ?2 AND p.made_on <= ?1 "
+		"ORDER BY p.client, p.id", "dd", today, until);
 	while (query_next(q)) {
 		struct diary_promise *row = vec_push(&rows);
 		if (row)

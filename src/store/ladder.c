@@ -334,8 +334,10 @@ static void take_plan(const struct plan *plan, struct next_invoice *invoices, st
 {
 	if (plan->standing.state == PLAN_KEPT || plan->standing.state == PLAN_LATE) {
 		mark(invoices, facts->invoice_count, &plan->invoices, true);
-		if (facts->instalment == DATE_NONE || plan->standing.until < facts->instalment)
-			facts->instalment = plan->standing.until;
+		/* One that is late is waited for a little longer. */
+		daynum day = plan->standing.state == PLAN_KEPT ? plan->instalments[plan->standing.next].due : plan->standing.until;
+		if (facts->instalment == DATE_NONE || day < facts->instalment)
+			facts->instalment = day;
 	} else if (plan->standing.state == PLAN_MISSED && plan->standing.next < plan->count) {
 		facts->missed = plan->instalments[plan->standing.next].due;
 		facts->missed_amount = plan->standing.overdue;

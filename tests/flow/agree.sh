@@ -235,3 +235,20 @@ runs 0 dun import disputes.csv --as invoices
 runs 0 on 2026-11-28 dispute --json
 json 'sorted((d["invoice"], d["reason"]) for d in v if d["client"] == "Acme Ltd") == [("3001", "price"), ("3002", "not said")]'
 runs 0 on 2026-11-28 dispute 3002 --reason duplicate
+
+# --- Today shows what was agreed and what is held back, each on its day ---
+rm -f "$book"
+runs 0 dun init --firm 'Example Trading' --currency EUR
+for name in Plan Dispute Hold Settle; do
+	runs 0 dun client add --name "$name Ltd"
+	runs 0 dun invoice add "$name" --number "$name-1" --issued 2026-09-13 --due 2026-10-13 --amount 1000
+done
+runs 0 on 2026-11-02 plan Plan-1 --instalments 2 --from 2026-11-20
+runs 0 on 2026-11-02 dispute Dispute-1 --reason price --owner Kim --until 2026-11-20
+runs 0 on 2026-11-02 hold client:Hold --reason 'asked to' --review 2026-11-20
+runs 0 on 2026-11-02 settle Settle-1 --amount 300 --until 2026-11-19
+agreed='sorted(l["do"] + " " + l["client"] for l in v if l["group"] != "waiting" and l["do"] in ("Money in?", "Dispute", "On hold?", "Offer over", "Write off"))'
+runs 0 on 2026-11-19 diary --json
+json "$agreed == []"
+runs 0 on 2026-11-20 diary --json
+json "$agreed == ['Dispute Dispute Ltd', 'Money in? Plan Ltd', 'Offer over Settle Ltd', 'On hold? Hold Ltd']"
