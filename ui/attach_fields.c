@@ -122,7 +122,7 @@ static const char *chosen(struct attach_fields *self, enum attach_field field)
 static struct attach_text values(struct attach_fields *self, bool recording)
 {
 	struct attach_text text = {.values = {[ATTACH_FILES] = form_text(self->form, ATTACH_FIRST + ATTACH_FILES)}};
-	if (!*text.values[ATTACH_FILES])
+	if (!*text.values[ATTACH_FILES] && !self->answers)
 		return text;
 	for (int i = ATTACH_AS; i < (recording ? ATTACH_FIELDS : ATTACH_OURS); i++) {
 		enum attach_field field = (enum attach_field)i;
@@ -134,7 +134,7 @@ static struct attach_text values(struct attach_fields *self, bool recording)
 static bool is_recording(struct attach_fields *self)
 {
 	struct attach_text text = values(self, false);
-	return attach_is_recording(&text, self->kind);
+	return self->answers || attach_is_recording(&text, self->kind);
 }
 
 /* The sentence over as many rows as there are for it. */
@@ -172,14 +172,16 @@ void attach_fields_follow(struct attach_fields *self)
 	struct arena arena = ARENA_INIT;
 	bool recording = is_recording(self);
 	bool any = !line_empty(&field_of(self, ATTACH_FILES)->line);
-	form_hide(self->form, ATTACH_FIRST + ATTACH_AS, !any);
+	form_hide(self->form, ATTACH_FIRST + ATTACH_FILES, self->answers);
+	form_hide(self->form, ATTACH_FIRST + ATTACH_AS, !any || self->answers);
 	for (int i = ATTACH_OURS; i < ATTACH_FIELDS; i++)
 		form_hide(self->form, ATTACH_FIRST + i, !recording);
 	struct attach_text text = values(self, recording);
 	if (recording)
 		default_consent(self, &text);
 	text = values(self, recording);
-	show_warning(self, attach_warning(app_desk(self->app), &text, self->kind, &arena), 76);
+	show_warning(self, self->answers ? attach_answers_say(&text, self->kind, &arena)
+	                   : attach_warning(app_desk(self->app), &text, self->kind, &arena), 76);
 	if (!any)
 		self->meaning[0] = '\0';
 	arena_release(&arena);

@@ -17,6 +17,7 @@ struct attach_fields {
 	struct app *app;
 	struct form *form;
 	const char *kind;      /* of the entry the files belong to: "call" */
+	bool answers;          /* only the answers on a recording that is in the book already */
 	struct arena arena;
 	char meaning[80];      /* behind the paths: "2 files, 1.3 MB" */
 	char warning[ATTACH_HEADS][100];

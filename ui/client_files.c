@@ -10,7 +10,7 @@
 #include "ui/dialog.h"
 #include "ui/fetch.h"
 
-enum { FILES_SHOWN = 100, SHOWN_MOST = 128 << 10, AS_TEXT = 1, TO_DISK };
+enum { FILES_SHOWN = 100, SHOWN_MOST = 128 << 10, AS_TEXT = 1, TO_DISK, ANSWER };
 
 static const char *note_of(struct client_view *self, const struct desk_file *file)
 {
@@ -46,8 +46,10 @@ static struct reaction ask_how(const struct desk_file *file)
 {
 	const struct menu_item items[] = {
 		{AS_TEXT, "show it as text", "", 't'}, {TO_DISK, "save it, to be fetched with scp", "", 's'},
+		{ANSWER, "say who agreed to the recording", file->kept_out ? "stays out" : "", 'a'},
 	};
-	return react_menu(&(struct menu_spec){.title = file->label, .items = items, .count = 2}, TAG_FILE);
+	bool recording = strcmp(file->file.what, "recording") == 0;
+	return react_menu(&(struct menu_spec){.title = file->label, .items = items, .count = recording ? 3 : 2}, TAG_FILE);
 }
 
 static struct reaction show(struct client_view *self, const struct desk_file *file)
@@ -93,5 +95,7 @@ struct reaction client_files_answer(struct client_view *self, const struct answe
 	const struct desk_file *file = &self->files[self->file];
 	if (answer->tag == TAG_FILES)
 		return ask_how(file);
+	if (answer->id == ANSWER)
+		return react_open(view_named("attach"), (struct view_arg){.client = self->id, .id = file->entry->seq, .text = "consent"}, 0);
 	return answer->id == AS_TEXT ? show(self, file) : save(self, file);
 }

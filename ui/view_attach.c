@@ -15,6 +15,7 @@ struct attach_view {
 	struct attach_to to;
 	struct timeline timeline;
 	const char *title;         /* of the entry; "" when it is the client's */
+	bool answers;              /* no files: who agreed to the recording at that entry */
 	struct attach_fields files;
 	struct form form;
 	struct unfinished unfinished;
@@ -45,7 +46,8 @@ static bool make_form(struct attach_view *self, const char *kind, struct err *er
 	struct form_field fields[FORM_FIELDS_MOST];
 	struct desk *desk = desk_of(self);
 	size_t count = attach_fields_add(&self->files, self->app, &self->form, kind, fields);
-	fields[0].required = true;
+	self->files.answers = self->answers;
+	fields[0].required = !self->answers;
 	fields[count++] = (struct form_field){.id = ID_NOTE, .kind = FIELD_TEXT, .label = "Note", .width = 46};
 	fields[count++] = (struct form_field){.id = ID_SAVE, .kind = FIELD_BUTTON, .label = "Save (F10)", .op = OP_ACCEPT};
 	fields[count++] = (struct form_field){.id = ID_LEAVE, .kind = FIELD_BUTTON, .label = "Leave (Esc, kept as unfinished)",
@@ -66,6 +68,7 @@ static bool attach_open_view(void *state, struct app *app, const struct view_arg
 	self->app = app;
 	self->to = (struct attach_to){.client = arg->client, .invoice = arg->invoice, .entry = arg->id};
 	self->title = "";
+	self->answers = arg->id && arg->text && strcmp(arg->text, "consent") == 0;
 	if (!desk_timeline(desk_of(self), arg->client, desk_of(self)->today, false, &self->timeline, err) ||
 	    (arg->id && !desk_entry(desk_of(self), arg->id, &self->timeline.arena, &entry, err)))
 		return false;
@@ -73,7 +76,11 @@ static bool attach_open_view(void *state, struct app *app, const struct view_arg
 		self->title = story_title(&entry, &self->timeline.arena);
 	if (!make_form(self, entry.kind, err))
 		return false;
-	unfinished_open(&self->unfinished, app, &self->form, "file-%lld-%lld", (long long)arg->client, (long long)arg->id);
+	form_hide(&self->form, ID_NOTE, self->answers);
+	unfinished_open(&self->unfinished, app, &self->form, "%s-%lld-%lld", self->answers ? "consent" : "file",
+	                (long long)arg->client, (long long)arg->id);
+	if (self->answers)
+		form_focus(&self->form, ATTACH_FIRST + ATTACH_OURS);
 	attach_fields_follow(&self->files);
 	return true;
 }
@@ -92,7 +99,7 @@ static void attach_draw(void *state, struct frame *frame, struct rect room)
 	struct attach_view *self = state;
 	int col = room.col + 1;
 	attach_fields_follow(&self->files);
-	col += frame_put(frame, room.row, col, ROLE_TITLE, "ATTACH FILES") + 3;
+	col += frame_put(frame, room.row, col, ROLE_TITLE, self->answers ? "WHO AGREED TO THE RECORDING" : "ATTACH FILES") + 3;
 	frame_fit(frame, room.row, col, room.col + room.cols - col, ROLE_TITLE, self->timeline.client.name);
 	frame_hline(frame, room.row + 1, room.col, room.cols);
 	frame_printf(frame, room.row + 2, room.col + 1, ROLE_HEAD, "To: %s", *self->title ? self->title : "the client as a whole");
@@ -133,12 +140,15 @@ static struct reaction save(struct attach_view *self)
 	if (!form_accept(&self->form))
 		return react_done();
 	struct attach_text text = attach_fields_values(&self->files);
-	if (!desk_attach(desk_of(self), &self->to, &text, form_text(&self->form, ID_NOTE), NULL, &err))
+	text.values[ATTACH_FILES] = self->answers ? NULL : text.values[ATTACH_FILES];
+	if (!(self->answers ? desk_consent(desk_of(self), self->to.entry, &text, NULL, &err)
+	                    : desk_attach(desk_of(self), &self->to, &text, form_text(&self->form, ID_NOTE), NULL, &err)))
 		return react_error(&err);
 	unfinished_end(&self->unfinished);
 	struct reaction reaction = react_changed();
 	reaction.close = true;
-	return react_say(reaction, SAY_DONE, "Attached; o lists the files.  u undoes");
+	return react_say(reaction, SAY_DONE, self->answers ? "Written down; o lists the files.  u undoes"
+	                                                   : "Attached; o lists the files.  u undoes");
 }
 
 static struct reaction attach_act(void *state, enum op_id op)
@@ -180,7 +190,7 @@ static struct reaction attach_tick(void *state)
 static bool attach_doing(void *state, struct view_arg *arg, struct buf *what)
 {
 	struct attach_view *self = state;
-	if (!unfinished_any(&self->unfinished))
+	if (self->answers || !unfinished_any(&self->unfinished)) /* a cut note knows ids alone */
 		return false;
 	*arg = (struct view_arg){.client = self->to.client, .id = self->to.entry};
 	buf_addf(what, "attaching a file at %s", self->timeline.client.name);

@@ -198,15 +198,18 @@ static struct consent_asked asked_of(const struct attach_text *text, const char 
 	};
 }
 
-const char *attach_warning(struct desk *desk, const struct attach_text *text, const char *kind, struct arena *arena)
+const char *attach_answers_say(const struct attach_text *text, const char *kind, struct arena *arena)
 {
-	(void)desk;
 	struct consent_verdict verdict;
-	if (!attach_is_recording(text, kind))
-		return "";
 	struct consent_asked asked = asked_of(text, kind, arena);
 	consent_judge(&asked, arena, &verdict);
 	return verdict.says;
+}
+
+const char *attach_warning(struct desk *desk, const struct attach_text *text, const char *kind, struct arena *arena)
+{
+	(void)desk;
+	return attach_is_recording(text, kind) ? attach_answers_say(text, kind, arena) : "";
 }
 
 /* --- taking in --- */

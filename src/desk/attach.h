@@ -59,6 +59,9 @@ bool attach_check(struct desk *desk, const struct attach_text *text, enum attach
  * out; "" when there is none. Texts are the arena's. */
 const char *attach_warning(struct desk *desk, const struct attach_text *text, const char *kind, struct arena *arena);
 
+/* The same of the answers alone, for a recording that is in the book. */
+const char *attach_answers_say(const struct attach_text *text, const char *kind, struct arena *arena);
+
 /* --- of the deeds --- */
 
 enum { ATTACH_MOST = 64 };

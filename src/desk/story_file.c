@@ -72,6 +72,12 @@ bool story_file_rows(struct desk *desk, const struct entry *entry, struct arena 
 {
 	struct desk_file *files;
 	size_t count;
+	const char *consent = entry_fact(entry, arena, "consent"), *how = entry_fact(entry, arena, "told-how");
+	struct story_row *answer = *consent || *how ? vec_push(rows) : NULL;
+	if (answer)
+		*answer = (struct story_row){"Consent", arena_printf(arena, "%s%s%s", attach_title(ATTACH_CONSENT, consent),
+		                                                     *consent && *how ? ", told: " : "",
+		                                                     attach_title(ATTACH_HOW, how))};
 	if (!desk_files(desk, entry->client, entry->seq, entry->withdrawn_by != 0, arena, &files, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {

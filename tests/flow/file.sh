@@ -70,6 +70,9 @@ chmod +x bin/pdftotext
 PATH=$work/bin:$PATH runs 0 on file show "$letter"
 says 'Sehr geehrte Frau Bergmann'
 says 'converted ␛[31mred'
+# A converter has a limit: one that takes all memory is stopped, not the machine.
+printf '#!/bin/sh\nexec python3 -c "x = bytearray(3 << 30); print(len(x))"\n' >bin/pdftotext
+PATH=$work/bin:$PATH runs 69 on file show "$letter"
 printf '#!/bin/sh\nexit 3\n' >bin/pdftotext
 PATH=$work/bin:$PATH runs 69 on file show "$letter"
 tells 'pdftotext could not read it'
