@@ -54,6 +54,8 @@ static void parse_word(struct filter_word *word, const char *s, size_t len)
 	word->text[len] = '\0';
 	if (parse_number(word, word->text))
 		return;
+	if (strcmp(word->text, "mine") == 0 || text_starts(word->text, "owner:"))
+		word->kind = FILTER_OWNER;
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		if (strcmp(states[i].word, word->text) == 0) {
 			word->kind = FILTER_STATE;
@@ -87,12 +89,28 @@ static bool amount_fits(const struct filter_word *word, const struct filter_row 
 	return word->less ? row->amount < limit : row->amount > limit;
 }
 
+/* "mine", "owner:me"; "owner:none"; "owner:ji" begins the name. */
+static bool owner_fits(const struct filter_word *word, const struct filter_row *row)
+{
+	const char *owner = row->owner ? row->owner : "", *me = row->me ? row->me : "";
+	const char *wanted = strcmp(word->text, "mine") == 0 ? "me" : word->text + strlen("owner:");
+	struct buf folded = BUF_INIT;
+	if (strcmp(wanted, "none") == 0)
+		return !*owner;
+	if (strcmp(wanted, "me") == 0)
+		return *owner && text_same(owner, me);
+	bool fits = text_fold(owner, strlen(owner), &folded, NULL) && *owner && text_starts(buf_str(&folded), wanted);
+	buf_release(&folded);
+	return fits;
+}
+
 static bool word_fits(const struct filter_word *word, const struct filter_row *row)
 {
 	switch (word->kind) {
 	case FILTER_DAYS:
 		return word->less ? row->days_overdue < word->number : row->days_overdue > word->number;
 	case FILTER_AMOUNT: return amount_fits(word, row);
+	case FILTER_OWNER: return owner_fits(word, row);
 	case FILTER_STATE: return (row->states & word->state) != 0;
 	default: return strstr(row->folded, word->text) != NULL;
 	}

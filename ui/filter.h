@@ -29,12 +29,14 @@ struct filter_row {
 	const char *currency;
 	int days_overdue;
 	unsigned states;       /* enum filter_state */
+	const char *owner;     /* who looks after it; NULL counts as "" */
+	const char *me;        /* who sits here; NULL counts as "" */
 };
 
 enum { FILTER_WORDS = 12, FILTER_WORD_SIZE = 64 };
 
 struct filter_word {
-	enum { FILTER_TEXT, FILTER_DAYS, FILTER_AMOUNT, FILTER_STATE } kind;
+	enum { FILTER_TEXT, FILTER_DAYS, FILTER_AMOUNT, FILTER_STATE, FILTER_OWNER } kind;
 	bool not, less;
 	int64_t number;        /* days or whole units */
 	unsigned state;

@@ -74,6 +74,8 @@ static bool fits(const struct board_view *view, size_t at)
 		.currency = view->board.currency,
 		.days_overdue = view->board.as_of - card->oldest,
 		.states = card->flags,
+		.owner = view->board.clients[card->client].owner,
+		.me = view->desk->actor.name,
 	};
 	_Static_assert(FILTER_BROKEN == (int)BOARD_BROKEN && FILTER_NO_MAIL == (int)BOARD_NO_MAIL, "flags are states");
 	return filter_fits(&view->parsed, &row);

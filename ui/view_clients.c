@@ -51,7 +51,7 @@ static bool fits(const struct clients *self, const struct filter *filter, const 
 	struct filter_row row = {
 		.folded = client->folded, .amount = client->open, .currency = self->list.board.currency,
 		.days_overdue = client->oldest == DATE_NONE ? 0 : app_desk(self->app)->today - client->oldest,
-		.states = client->flags,
+		.states = client->flags, .owner = client->owner, .me = app_desk(self->app)->actor.name,
 	};
 	_Static_assert(FILTER_BROKEN == (int)BOARD_BROKEN && FILTER_NO_MAIL == (int)BOARD_NO_MAIL, "flags are states");
 	return filter_fits(filter, &row);

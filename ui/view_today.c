@@ -62,6 +62,7 @@ static bool fits_words(const struct today_view *view, const struct filter *filte
 	struct filter_row row = {
 		.folded = buf_str(&folded), .amount = line->amount, .currency = line->currency,
 		.days_overdue = view->diary.today - line->day, .states = states_of(line),
+		.owner = line->owner, .me = view->desk->actor.name,
 	};
 	bool fits = filter_fits(filter, &row);
 	buf_release(&text);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/say.h"
 #include "desk/board.h"
 
 static const struct cli_option options[] = {
 	{"by", "HOW", "bucket, invoice, oldest or step", false},
 	{"currency", "CODE", "in this currency (default: the firm's own)", false},
+	{"owner", "NAME", "only clients this person looks after; me, or none for those nobody does", false},
 	{0},
 };
 
@@ -83,17 +85,29 @@ static void head(struct cli *cli, const struct desk *desk, const struct board *b
 	buf_adds(out, "\n\n");
 }
 
-static bool print(struct cli *cli, const struct desk *desk, const struct board *board, struct err *err)
+/* owner NULL: of all. */
+static bool is_of(const struct desk *desk, const struct board *board, const struct board_card *card, const char *owner)
+{
+	const char *has = board->clients[card->client].owner;
+	if (!owner)
+		return true;
+	if (strcmp(owner, "none") == 0)
+		return !*has;
+	return *has && text_same(has, strcmp(owner, "me") == 0 ? desk->actor.name : owner);
+}
+
+static bool print(struct cli *cli, const struct desk *desk, const struct board *board, const char *owner, struct err *err)
 {
 	struct table table;
-	if (!cli->json && !cli->csv)
+	if (!cli->json && !cli->csv && !owner)
 		head(cli, desk, board);
 	if (!board->card_count && !cli->json && !cli->csv)
 		return true;
 	table_init(&table, columns, sizeof columns / sizeof *columns);
 	table.decimal = desk->decimal;
 	for (size_t i = 0; i < board->card_count; i++)
-		add_card(&table, board, &board->cards[i]);
+		if (is_of(desk, board, &board->cards[i], owner))
+			add_card(&table, board, &board->cards[i]);
 	return say_table(cli, &table, err);
 }
 
@@ -109,7 +123,7 @@ static bool run(struct cli *cli, const struct cli_args *args, struct err *err)
 	    !desk_open(&desk, &cli->options, DB_READ, err))
 		return false;
 	bool ok = desk_board(&desk, by, currency, &board, err);
-	ok = ok && print(cli, &desk, &board, err);
+	ok = ok && print(cli, &desk, &board, cli_value(args, "owner"), err);
 	board_release(&board);
 	desk_close(&desk);
 	return ok;

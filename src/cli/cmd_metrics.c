@@ -5,6 +5,7 @@
 
 #include "base/spark.h"
 #include "base/text.h"
+#include "cli/cash_say.h"
 #include "cli/say.h"
 #include "desk/metrics.h"
 
@@ -13,6 +14,7 @@ enum { BAR = 16, CLIENTS_SHOWN = 20 };
 static const struct cli_option options[] = {
 	{"as-of", "DATE", "up to this day, with what is known now (default: today)", false},
 	{"months", "N", "calendar months, the last up to that day: 1 to 60 (default: 12)", false},
+	{"cash", NULL, "the cash expected a week instead, from promises, plans and habits", false},
 	{0},
 };
 
@@ -309,8 +311,15 @@ static bool run(struct cli *cli, const struct cli_args *args, struct err *err)
 	daynum as_of;
 	if (months && !text_number(months, 1, FIGURES_MONTHS, &count))
 		return err_set(err, ERR_USAGE, "--months: \"%.40s\" is not a whole number of 1 to %d", months, FIGURES_MONTHS);
+	if (cli_has(args, "cash") && (months || cli_value(args, "as-of")))
+		return err_set(err, ERR_USAGE, "--cash looks ahead from today: it goes with neither --as-of nor --months");
 	if (!desk_open(&desk, &cli->options, DB_READ, err))
 		return false;
+	if (cli_has(args, "cash")) {
+		bool said = cash_say(cli, &desk, report.plain, err);
+		desk_close(&desk);
+		return said;
+	}
 	bool ok = say_day_option(args, "as-of", desk.today, &as_of, err) &&
 	          desk_figures(&desk, as_of, (int)count, 0, &report.arena, &report.table, err) && print(&report, err);
 	arena_release(&report.arena);
@@ -330,7 +339,10 @@ const struct verb cmd_metrics = {
 	          "is the share of what was billed in it that is disputed now. Whole numbers are divided exactly and rounded "
 	          "once, to tenths; what has nothing to be divided by is left empty (null). Of each step of the ladder: the "
 	          "invoices it was taken for, and how many were paid in full within a week. A client is marked as a risk "
-	          "from 15 days late on average (high: 30), one broken promise (3), or 10 percent disputed (30).",
+	          "from 15 days late on average (high: 30), one broken promise (3), or 10 percent disputed (30). "
+	          "--cash: promises that run and instalments of plans on their days; of the rest that is open, neither disputed "
+	          "nor on hold, each invoice on its due day plus the days its client was late on average over twelve months; "
+	          "what is later than that already is not counted, but said.",
 	.options = options,
 	.least = 0,
 	.most = 0,

@@ -54,6 +54,7 @@ static bool read_rows(struct db *db, struct arena *arena, struct vec *rows, stru
 		row->code = arena_str(arena, *query_text(q, 2) ? query_text(q, 2) : query_text(q, 3));
 		row->folded = folded(arena, q, &scratch);
 		row->follow_up = query_day(q, 4);
+		row->owner = *query_text(q, 5) ? arena_str(arena, query_text(q, 5)) : "";
 	}
 	buf_release(&scratch);
 	return query_end(q, err) && vec_ok(rows, err) && arena_ok(arena, err);

@@ -13,6 +13,7 @@
 struct client_row {
 	int64_t id;
 	const char *name, *code;
+	const char *owner;   /* who looks after it; "" nobody */
 	const char *folded;  /* name, code and key for finding, text_fold() */
 	int64_t open;        /* minor units of the list's currency */
 	int32_t invoices;    /* open ones */

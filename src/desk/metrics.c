@@ -15,6 +15,11 @@ bool desk_figures(struct desk *desk, daynum as_of, int months, int64_t client, s
 	return figures_load(desk->db, as_of, months, client, arena, out, err);
 }
 
+bool desk_cash(struct desk *desk, struct arena *arena, struct cash **rows, size_t *count, struct err *err)
+{
+	return cash_load(desk->db, desk->today, arena, rows, count, err);
+}
+
 bool desk_risk(struct desk *desk, int64_t client, struct risk *out, struct err *err)
 {
 	struct arena arena = ARENA_INIT;

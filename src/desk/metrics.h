@@ -7,11 +7,15 @@
 #include "base/err.h"
 #include "desk/desk.h"
 #include "follow/risk.h"
+#include "store/cash.h"
 #include "store/figures.h"
 
 /* months calendar months, the last up to as_of; client 0: of all. */
 bool desk_figures(struct desk *desk, daynum as_of, int months, int64_t client, struct arena *arena,
                   struct figures_table *out, struct err *err);
+
+/* The cash expected a week from today on (store/cash.h). */
+bool desk_cash(struct desk *desk, struct arena *arena, struct cash **rows, size_t *count, struct err *err);
 
 /* The mark of one client: the worst of its currencies. */
 bool desk_risk(struct desk *desk, int64_t client, struct risk *out, struct err *err);

@@ -71,9 +71,20 @@ static const char *called(const struct record *record)
 	return "";
 }
 
-/* A contact nobody could name or reach is none. */
-static bool check_contact(const struct record *record, struct err *err)
+/* An invoice cannot be due before there was one. */
+static bool check_invoice(const struct record *record, struct err *err)
 {
+	const char *due = record->values[record_column_find(RECORD_INVOICE, "due")];
+	const char *issued = record->values[record_column_find(RECORD_INVOICE, "issued")];
+	return !*due || !*issued || strcmp(due, issued) >= 0 || /* ISO days sort as texts do */
+	       err_set(err, ERR_DATA, "due: %s lies before the day it was issued, %s", due, issued);
+}
+
+/* A contact nobody could name or reach is none. */
+static bool check_record(const struct record *record, struct err *err)
+{
+	if (record->kind == RECORD_INVOICE)
+		return check_invoice(record, err);
 	static const char *const one_of[] = {"name", "email", "phone"};
 	if (record->kind != RECORD_CONTACT)
 		return true;
@@ -88,7 +99,7 @@ static bool check_contact(const struct record *record, struct err *err)
 bool desk_record_add(struct desk *desk, struct record *record, struct err *err)
 {
 	struct deed deed;
-	if (!check_contact(record, err) || !deed_begin(&deed, desk->db, &desk->actor, err, "new %s %s", record_kind_name(record->kind), called(record)))
+	if (!check_record(record, err) || !deed_begin(&deed, desk->db, &desk->actor, err, "new %s %s", record_kind_name(record->kind), called(record)))
 		return false;
 	bool ok = record_save(desk->db, record, err) && write_entry(desk, NULL, record, err) &&
 	          deed_commit(&deed, err);
@@ -133,7 +144,7 @@ static bool edit(struct desk *desk, const struct record *seen, const struct reco
 	}
 	if (!any)
 		return true;
-	return check_contact(&merged, err) && record_save(desk->db, &merged, err) && write_entry(desk, now, &merged, err) &&
+	return check_record(&merged, err) && record_save(desk->db, &merged, err) && write_entry(desk, now, &merged, err) &&
 	       deed_commit(deed, err) && record_load(desk->db, seen->kind, seen->id, arena, now, err);
 }
 
@@ -152,6 +163,40 @@ bool desk_record_edit(struct desk *desk, const struct record *seen, const struct
 bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct err *err)
 {
 	return payment_open(desk->db, invoice, open, err);
+}
+
+/* --- who looks after whom --- */
+
+static bool put_owner(struct desk *desk, int64_t client, const char *owner, size_t *changed, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct record before, after;
+	const int at = record_column_find(RECORD_CLIENT, "owner");
+	bool ok = record_load(desk->db, RECORD_CLIENT, client, &arena, &before, err);
+	after = before;
+	if (ok && strcmp(before.values[at], owner) != 0) {
+		after.values[at] = owner;
+		ok = record_save(desk->db, &after, err) && write_entry(desk, &before, &after, err);
+		*changed += ok;
+	}
+	arena_release(&arena);
+	return ok;
+}
+
+bool desk_owner_all(struct desk *desk, const int64_t *clients, size_t count, const char *owner, size_t *changed,
+                    struct err *err)
+{
+	struct deed deed;
+	*changed = 0;
+	if (!deed_begin(&deed, desk->db, &desk->actor, err, "%s looks after %zu client%s", *owner ? owner : "nobody", count,
+	                count == 1 ? "" : "s"))
+		return false;
+	bool ok = true;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = put_owner(desk, clients[i], owner, changed, err);
+	ok = ok && deed_commit(&deed, err);
+	deed_abandon(&deed);
+	return ok;
 }
 
 /* --- holds and the next day to look --- */

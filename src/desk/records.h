@@ -38,6 +38,11 @@ bool desk_record_edit(struct desk *desk, const struct record *seen, const struct
 /* What is open of an invoice now, in its minor units. */
 bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct err *err);
 
+/* Who looks after some clients, "" nobody: one deed, an entry each; *changed counts those
+ * it was not so for already. */
+bool desk_owner_all(struct desk *desk, const int64_t *clients, size_t count, const char *owner, size_t *changed,
+                    struct err *err);
+
 /* Its hold and next follow-up day as they stand. */
 bool desk_hold_of(struct desk *desk, int64_t client, struct hold *out, struct err *err);
 /* Puts a client on hold from today to a day, or releases. until DATE_NONE: until it is

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/asset.h"
+#include "base/country.h"
 #include "base/text.h"
 #include "desk/desk.h"
 #include "follow/limitation.h"
@@ -74,7 +75,9 @@ static bool check_country(const char *value, struct buf *out, struct err *err)
 			return err_set(err, ERR_DATA, "\"%.60s\" is not a country of two letters, like DE", value);
 		buf_addc(out, c);
 	}
-	return value[2] ? err_set(err, ERR_DATA, "\"%.60s\" is not a country of two letters, like DE", value) : true;
+	if (value[2] || !country_known(buf_str(out) + out->len - 2))
+		return err_set(err, ERR_DATA, "\"%.60s\" is not a country of two letters, like DE", value);
+	return true;
 }
 
 static bool check_zone(const char *value, struct buf *out, struct err *err)

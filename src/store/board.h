@@ -40,6 +40,7 @@ struct board_client {
 	int64_t id;
 	const char *name;
 	const char *code;
+	const char *owner;  /* who looks after it; "" nobody */
 	int64_t open;       /* all of it in this currency */
 	int64_t on_account;
 	daynum oldest;      /* due day of its oldest open invoice */

@@ -24,7 +24,7 @@ static bool read_clients(struct board_loader *loader)
 {
 	struct board *board = loader->board;
 	size_t at = 0;
-	struct query *q = db_select(loader->db, loader->err, "SELECT id, name, code, hold_from, hold_until FROM client "
+	struct query *q = db_select(loader->db, loader->err, "SELECT id, name, code, hold_from, hold_until, owner FROM client "
 	                            "WHERE id >= ? ORDER BY id", "i", board->clients[0].id);
 	while (at < board->client_count && query_next(q)) {
 		struct board_client *client = &board->clients[at];
@@ -32,6 +32,7 @@ static bool read_clients(struct board_loader *loader)
 			continue;
 		client->name = arena_str(&board->arena, query_text(q, 1));
 		client->code = arena_str(&board->arena, query_text(q, 2));
+		client->owner = *query_text(q, 5) ? arena_str(&board->arena, query_text(q, 5)) : "";
 		if (is_held(q, 3, 4, board->as_of))
 			client->flags |= BOARD_HELD;
 		at++;

@@ -30,7 +30,7 @@ struct query *find_names(struct db *db, struct err *err)
 
 struct query *find_clients(struct db *db, struct err *err)
 {
-	return db_select(db, err, "SELECT id, name, code, key, follow_up FROM client ORDER BY id", "");
+	return db_select(db, err, "SELECT id, name, code, key, follow_up, owner FROM client ORDER BY id", "");
 }
 
 struct query *find_settings(struct db *db, struct err *err)

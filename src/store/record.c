@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/country.h"
 #include "base/text.h"
 #include "base/vec.h"
 #include "ledger/money.h"
@@ -261,8 +262,10 @@ static bool read_country(const char *typed, struct buf *out, struct err *err)
 			break;
 		buf_addc(out, c);
 	}
-	return (out->len - start == 2 && strlen(typed) == 2) ||
-	       err_set(err, ERR_DATA, "a country is two letters, like DE");
+	if (out->len - start != 2 || strlen(typed) != 2)
+		return err_set(err, ERR_DATA, "a country is two letters, like DE");
+	return country_known(buf_str(out) + start) ||
+	       err_set(err, ERR_DATA, "there is no country %s: two letters, like DE", buf_str(out) + start);
 }
 
 static bool read_choice(const char *typed, const char *choices, struct buf *out, struct err *err)

@@ -127,6 +127,21 @@ json 'sum(r["invoices"] for r in v if r["client"] == "Kato Trading") == 23' # it
 runs 0 dun verify --json
 json 'v["ok"] and v["problems"] == []'
 
+# Who looks after whom; what is no country; due before it was issued.
+runs 65 dun client edit bergmann --country XX
+tells 'there is no country XX'
+runs 65 dun setting firm.country ZZ
+runs 0 dun client edit bergmann --country at --owner ji
+runs 65 dun invoice add bergmann --number late1 --amount 1 --issued 2026-10-02 --due 2026-10-01
+tells '2026-10-01 lies before the day it was issued, 2026-10-02'
+runs 65 dun invoice edit 1020 --due 2026-10-13
+runs 0 dun $today board --owner JI --json
+json 'len(v) > 0 and all(r["client"] == "Bergmann GmbH" for r in v)'
+runs 0 dun $today board --owner none --json
+json 'all(r["client"] != "Bergmann GmbH" for r in v) and len(v) > 0'
+runs 0 dun $today board --owner me --json
+json 'v == []'
+
 # What is no book: one sentence, the right code.
 runs 65 dun --book "$work" board
 tells 'is a directory'

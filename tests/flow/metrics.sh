@@ -29,6 +29,33 @@ says '################'
 runs 0 dun --today 2026-11-20 metrics --months 3 --csv
 says 'EUR,2026-10,300.00,300.00,0.00,31.0,100.0,40.0,40.0'
 
+# The cash expected: a promise on its day, the rest as the client usually pays, what is
+# later than that beside it.
+runs 64 dun metrics --cash --months 3
+rm -f cash.dun
+c() { "$DUN" --book cash.dun --today 2026-11-23 "$@"; }
+runs 0 c init --currency EUR
+runs 0 c metrics --cash
+says 'Nothing is open'
+runs 0 c client add --name 'Bergmann GmbH' --code C-1
+runs 0 c client add --name 'Kato Trading' --code C-2
+runs 0 c invoice add C-1 --number 1 --amount 100 --issued 2026-09-01 --due 2026-10-01
+runs 0 c pay 1 100 --on 2026-10-11
+runs 0 c invoice add C-1 --number 2 --amount 300 --issued 2026-11-01 --due 2026-11-20
+runs 0 c invoice add C-1 --number 3 --amount 70 --issued 2026-09-01 --due 2026-10-20
+runs 0 c invoice add C-2 --number 4 --amount 500 --issued 2026-11-01 --due 2026-12-05
+runs 0 c metrics --cash --json
+json '[(w["from"], w["promised"], w["planned"], w["usual"]) for w in v[0]["weeks"]][:4] == [("2026-11-23", "0.00", "0.00", "0.00"), ("2026-11-30", "0.00", "0.00", "300.00"), ("2026-12-07", "0.00", "0.00", "0.00"), ("2026-12-14", "0.00", "0.00", "500.00")]'
+json 'v[0]["later_than_usual"] == "70.00" and v[0]["later"] == "0.00"'
+runs 0 c log call C-1 --promise 100@2026-11-27 --when '2026-11-22 10:00'
+runs 0 c metrics --cash --json
+json '[(w["promised"], w["usual"]) for w in v[0]["weeks"]][:2] == [("100.00", "0.00"), ("0.00", "270.00")] and v[0]["later_than_usual"] == "0.00"'
+runs 0 c hold C-2 --reason x
+runs 0 c metrics --cash --csv
+says 'EUR,2026-12-14,0.00,0.00,0.00,0.00'
+runs 0 c metrics --cash
+says 'later than its client usually is: 0.00'
+
 ar=$shared/ar/ibm-late-payment.csv
 if [ ! -r "$ar" ]; then
 	echo "the shared data is not here: the larger book is left out" >&2
