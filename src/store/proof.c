@@ -238,6 +238,27 @@ static bool missing_holds(struct proof *proof, struct db *db, struct proof_fault
 	return true;
 }
 
+/* --- names --- */
+
+/* A name is kept twice: as it is written, and folded, for finding. */
+static bool check_names(struct proof *proof, struct db *db, struct proof_fault *fault, struct err *err)
+{
+	struct buf folded = BUF_INIT;
+	bool ok = true;
+	struct query *q = db_select(db, err, "SELECT id, name, folded FROM client", "");
+	(void)proof;
+	while (ok && query_next(q)) {
+		size_t len;
+		const char *name = query_blob(q, 1, &len);
+		buf_clear(&folded);
+		ok = text_fold(name, len, &folded, err);
+		if (ok && strcmp(buf_str(&folded), query_text(q, 2)) != 0)
+			proof_blame(fault, 0, "client %lld: its name is not the one it is found by", (long long)query_int(q, 0));
+	}
+	buf_release(&folded);
+	return query_end(q, ok ? err : NULL) && ok;
+}
+
 /* --- promises --- */
 
 static bool check_promises(struct proof *proof, struct db *db, struct proof_fault *fault, struct err *err)
@@ -327,7 +348,7 @@ static bool check_mails(struct proof *proof, struct db *db, struct proof_fault *
 bool proof_judge(struct proof *proof, struct db *db, struct proof_fault *fault, struct err *err)
 {
 	static bool (*const checks[])(struct proof *, struct db *, struct proof_fault *, struct err *) = {
-		present_settings, missing_settings, present_holds, missing_holds, check_promises, check_mails,
+		present_settings, missing_settings, present_holds, missing_holds, check_names, check_promises, check_mails,
 		proof_invoices, proof_payments,
 	};
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)

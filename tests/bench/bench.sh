@@ -92,7 +92,14 @@ row "workbook of $entries log rows, 10 columns" 1.1 \
 row "search, a miss over $entries entries and all else" 1.2 'dun book.dun "search zzyzx"' 'bare like book.dun zzyzx'
 row 'search, numbers and clients that begin so (goal: 10 ms)' - 'dun book.dun "search --starts 00000"' \
 	'"$tools/measure" "$DUN" --book empty.dun search --starts 00000'
-row "verify $entries entries" 2 'dun book.dun verify' 'bare verify book.dun'
+row "verify $entries entries, $N invoices" 2 'dun book.dun verify' 'bare verify book.dun'
+# A long log beside few invoices: the chain itself.
+chain=$((N * 10))
+"$tools/generate" invoices $((N / 10)) >few.csv || exit 1
+cp empty.dun chain.dun
+"$DUN" --book chain.dun import --map paid_on=#9 few.csv >/dev/null || exit 1
+"$tools/generate" log chain.dun $chain || exit 1
+row "verify $chain entries" 2 'dun chain.dun verify' 'bare verify chain.dun'
 
 # 1,000 mails of 2 KB over TLS to a server that keeps nothing; the goal is 0.8 of the
 # limit's rate, so at most 1 / 0.8 of its time.
