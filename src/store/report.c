@@ -6,6 +6,7 @@
 
 #include "store/entry_file.h"
 #include "store/open.h"
+#include "store/promise.h"
 
 /* --- clients --- */
 
@@ -44,9 +45,22 @@ static void take_client(const struct query *q, struct arena *arena, daynum as_of
 		.zone = arena_str(arena, query_text(q, 7)),
 		.on_hold = from != DATE_NONE && from <= as_of && (until == DATE_NONE || until >= as_of),
 		.follow_up = query_day(q, 10),
-		.promise = query_day(q, 11),
-		.last_contact = civil_day(q, 12),
+		.promise = DATE_NONE,
+		.last_contact = civil_day(q, 11),
 	};
+}
+
+/* The next of those that stand and are not kept. */
+static bool next_promise(struct db *db, int64_t id, daynum as_of, struct report_client *out, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct promise_list list;
+	bool ok = promise_list(db, id, "", as_of, true, &arena, &list, err);
+	for (size_t i = 0; ok && i < list.count; i++)
+		if (list.rows[i].state != PROMISE_KEPT && (out->promise == DATE_NONE || list.rows[i].due < out->promise))
+			out->promise = list.rows[i].due;
+	arena_release(&arena);
+	return ok;
 }
 
 bool report_client(struct db *db, int64_t id, daynum as_of, struct arena *arena, struct report_client *out,
@@ -59,13 +73,12 @@ bool report_client(struct db *db, int64_t id, daynum as_of, struct arena *arena,
 		"ORDER BY e.happened DESC, e.seq DESC LIMIT 1) "
 		"SELECT c.id, c.name, c.code, c.address, c.country, c.vat, c.language, c.zone, c.hold_from, "
 		"c.hold_until, c.follow_up, "
-		"(SELECT min(p.due) FROM promise p WHERE p.client = c.id AND p.state = 'open'), "
 		"e.happened, e.happened_offset FROM client c LEFT JOIN last ON true "
 		"LEFT JOIN entry e ON e.seq = last.seq WHERE c.id = ?1", "i", id);
 	bool found = query_next(q);
 	if (found)
 		take_client(q, arena, as_of, out);
-	if (!query_end(q, err) || !arena_ok(arena, err))
+	if (!query_end(q, err) || !arena_ok(arena, err) || !next_promise(db, id, as_of, out, err))
 		return false;
 	return found || err_set(err, ERR_NOINPUT, "a client that was to be exported is no longer in the book");
 }
