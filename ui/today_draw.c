@@ -119,14 +119,14 @@ static struct columns columns_for(const struct today_view *view, int cols)
 		if (today_line(view, i)->amount && width > c.amount)
 			c.amount = width;
 	}
-	int left = cols - 2 - c.verb - 1 - c.amount;
+	int left = cols - 3 - c.verb - 1 - c.amount; /* the last column is the scroll mark's */
 	if (cols < NARROW_BELOW) {
 		c.name = left - 1;
 		return c;
 	}
 	c.when = WHEN_COLS;
 	c.name = cols >= 100 ? WIDE_NAME : NAME_COLS;
-	c.why = left - c.name - c.when - 4;
+	c.why = left - c.name - c.when - 3;
 	if (c.why < 8) {
 		c.name += c.why - 8;
 		c.why = 8;
@@ -144,7 +144,7 @@ static void draw_heads(const struct today_view *view, struct frame *frame, struc
 	frame_put(frame, row, col += c.verb + 1, ROLE_HEAD, "Client");
 	if (c.why)
 		frame_put(frame, row, col + c.name + 1, ROLE_HEAD, "Why");
-	frame_right(frame, row, room.col, room.cols - (c.when ? c.when + 2 : 0) - (c.when ? 1 : 0), ROLE_HEAD, "Amount");
+	frame_right(frame, row, room.col, room.cols - (c.when ? c.when + 3 : 1), ROLE_HEAD, "Amount");
 	if (c.when)
 		frame_right(frame, row, room.col, room.cols - 1, ROLE_HEAD, "When");
 }
@@ -166,7 +166,7 @@ static void draw_line(const struct today_view *view, struct frame *frame, struct
 	enum role role = role_of(view, line, on);
 	char money[48], when[DATE_TEXT_SIZE];
 	const char *mark = on && marked ? "#" : on ? ">" : marked ? "*" : line->group == DIARY_DONE ? "x" : " ";
-	int col = room.col + 1, right = room.cols - (c.when ? c.when + 3 : 0);
+	int col = room.col + 1, right = room.cols - (c.when ? c.when + 3 : 1);
 	frame_fill(frame, (struct rect){row, room.col, 1, room.cols}, role);
 	frame_put(frame, row, room.col, role, mark);
 	frame_fit(frame, row, col, c.verb, role, line->verb);
@@ -314,7 +314,7 @@ static void draw_title(struct today_view *view, struct frame *frame, struct rect
 		frame_put(frame, room.row, room.col + 1, ROLE_KEY, "/");
 		line_draw(&view->filter, frame, room.row, room.col + 2, room.cols / 2 - 2, true);
 	} else if (!line_empty(&view->filter)) {
-		buf_addf(&left, "/%s: %zu lines", line_text(&view->filter), view->shown.len);
+		buf_addf(&left, "/%s: %zu line%s", line_text(&view->filter), view->shown.len, view->shown.len == 1 ? "" : "s");
 	} else {
 		add_counts(view, &left, narrow);
 	}

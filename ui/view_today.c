@@ -297,7 +297,8 @@ static struct reaction log_contact(const struct today_view *view, const char *ki
 	const struct diary_line *line = today_current(view);
 	if (!line)
 		return react_pass();
-	struct view_arg arg = {.client = line->client, .text = kind, .spec = line->group == DIARY_DONE ? NULL : line->why};
+	bool why = line->kind == DIARY_STEP || line->kind == DIARY_FOLLOW_UP || line->kind == DIARY_DISPUTE;
+	struct view_arg arg = {.client = line->client, .text = kind, .spec = why ? line->why : NULL};
 	return react_open(view_named("log"), arg, 0);
 }
 

@@ -45,7 +45,7 @@ static bool gather(struct diary_maker *maker)
 	for (size_t i = 0; i < r->address_count; i++)
 		if (!diary_add_address(maker, &r->addresses[i]))
 			return false;
-	if (!diary_add_agreed(maker) || !diary_add_steps(maker))
+	if (!diary_add_agreed(maker) || !diary_add_limits(maker) || !diary_add_steps(maker))
 		return false;
 	for (size_t i = 0; i < r->done_count; i++)
 		if (!diary_add_entry(maker, &r->done[i]))
@@ -216,6 +216,7 @@ void diary_name(const struct diary_line *line, struct buf *out)
 		[DIARY_MAIL] = "mail", [DIARY_ADDRESS] = "address", [DIARY_QUEUED] = "queued", [DIARY_STOPPED] = "stopped",
 		[DIARY_ENTRY] = "entry", [DIARY_KEPT] = "kept", [DIARY_INSTALMENT] = "instalment",
 		[DIARY_DISPUTE] = "dispute", [DIARY_HOLD] = "hold", [DIARY_SETTLEMENT] = "settlement",
+		[DIARY_LIMIT] = "limitation",
 	};
 	buf_addf(out, "%s:%lld", kinds[line->kind], (long long)line->ref);
 }

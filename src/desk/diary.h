@@ -15,6 +15,7 @@
  *     dispute      "Dispute"        the day it is looked at again has come
  *     hold         "On hold?"       the same, of a hold without an end
  *     settlement   "Write off"      it is paid; "Offer over": it lapsed
+ *     limitation   "Limitation"     a claim runs out within 180 days
  *     queued       waiting: goes by itself
  *     stopped      waiting: nothing is due, because of what, until when
  *     entry, kept  done since midnight
@@ -42,7 +43,7 @@ const char *diary_group_name(enum diary_group group);
 enum diary_kind {
 	DIARY_PROMISE, DIARY_FOLLOW_UP, DIARY_STEP, DIARY_DRAFT, DIARY_MAIL, DIARY_ADDRESS,
 	DIARY_QUEUED, DIARY_STOPPED, DIARY_ENTRY, DIARY_KEPT,
-	DIARY_INSTALMENT, DIARY_DISPUTE, DIARY_HOLD, DIARY_SETTLEMENT, DIARY_KINDS,
+	DIARY_INSTALMENT, DIARY_DISPUTE, DIARY_HOLD, DIARY_SETTLEMENT, DIARY_LIMIT, DIARY_KINDS,
 };
 
 struct diary_line {

@@ -12,7 +12,7 @@
 #include "store/fields.h"
 #include "store/hold.h"
 
-enum { ADDRESS_AGAIN = 7, AGREED_AGAIN = 7 }; /* days until what still stands is shown again */
+enum { ADDRESS_AGAIN = 7, AGREED_AGAIN = 7, LIMIT_AGAIN = 30 }; /* days until what still stands is shown again */
 
 /* 0: not by itself. */
 static int days_until_again(enum diary_kind kind)
@@ -24,11 +24,12 @@ static int days_until_again(enum diary_kind kind)
 	case DIARY_ADDRESS: return ADDRESS_AGAIN;
 	case DIARY_DISPUTE:
 	case DIARY_HOLD: return AGREED_AGAIN;
+	case DIARY_LIMIT: return LIMIT_AGAIN;
 	default: return 0;
 	}
 }
 
-/* When a ticked line shows again while nothing has changed; DATE_NONE: not. */
+/* That day, moved where it is not worked on; DATE_NONE: it does not come back. */
 static daynum again_after(struct desk *desk, const struct diary_line *line)
 {
 	daynum day = desk->today + days_until_again(line->kind), moved;
@@ -57,6 +58,7 @@ void diary_done_means(struct desk *desk, const struct diary_line *line, struct b
 	case DIARY_DISPUTE:
 	case DIARY_HOLD:
 	case DIARY_ADDRESS:
+	case DIARY_LIMIT:
 		buf_addf(out, "seen: comes back %s", date_near(again_after(desk, line), desk->today, day));
 		break;
 	default: break;
@@ -188,10 +190,13 @@ bool desk_diary_put_off(struct desk *desk, const struct diary_line *const *lines
 	buf_addf(&name, " put to %s", date_near(day, desk->today, text));
 	bool ok = buf_ok(&name, err) && tick_all(desk, lines, count, false, day, name.data, err);
 	if (ok) {
-		buf_adds(said, "Put ");
+		int64_t client = count == 1 ? lines[0]->client : 0;
+		daynum moved = day;
+		bool same = desk_workday(desk, client, day, &moved, NULL, err) && moved == day;
+		buf_adds(said, same ? "Put " : "Put off ");
 		name_lines(lines, count, said);
-		buf_adds(said, " to ");
-		desk_workday_say(desk, count == 1 ? lines[0]->client : 0, day, said);
+		buf_adds(said, same ? " to " : ": ");
+		desk_workday_say(desk, client, day, said);
 	}
 	buf_release(&name);
 	return ok;

@@ -32,6 +32,8 @@ bool diary_add_address(struct diary_maker *maker, const struct diary_address *ad
 bool diary_add_entry(struct diary_maker *maker, const struct entry *entry);
 /* Plans, disputes, holds, settlements. */
 bool diary_add_agreed(struct diary_maker *maker);
+/* Claims that will be time-barred. */
+bool diary_add_limits(struct diary_maker *maker);
 /* What the policy says, after all of these but the entries. */
 bool diary_add_steps(struct diary_maker *maker);
 

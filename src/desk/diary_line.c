@@ -17,7 +17,7 @@ const char *diary_what(enum diary_kind kind)
 	static const char *const names[DIARY_KINDS] = {
 		[DIARY_PROMISE] = "promise", [DIARY_STEP] = "step", [DIARY_DRAFT] = "draft", [DIARY_MAIL] = "mail",
 		[DIARY_ADDRESS] = "address", [DIARY_INSTALMENT] = "instalment", [DIARY_DISPUTE] = "dispute",
-		[DIARY_HOLD] = "hold", [DIARY_SETTLEMENT] = "settlement",
+		[DIARY_HOLD] = "hold", [DIARY_SETTLEMENT] = "settlement", [DIARY_LIMIT] = "limitation",
 	};
 	return names[kind];
 }

@@ -42,7 +42,7 @@ static bool list_places(const struct diary_maker *maker, struct vec *places)
 /* What there is of a client, and of this currency's debt. */
 struct present {
 	struct diary_line *promise, *follow_up; /* NULL: none */
-	bool draft, stuck, queued;
+	bool draft, stuck, queued, looked_at; /* looked_at: its dispute or hold, today */
 };
 
 static size_t first_place(const struct vec *places, int64_t client)
@@ -61,7 +61,7 @@ static size_t first_place(const struct vec *places, int64_t client)
 static struct present look_up(const struct diary_maker *maker, const struct vec *places, int64_t client,
                               const char *currency)
 {
-	struct present present = {NULL, NULL, false, false, false};
+	struct present present = {NULL, NULL, false, false, false, false};
 	for (size_t i = first_place(places, client); i < places->len && VEC_AT(struct place, places, i).client == client; i++) {
 		struct diary_line *line = &VEC_AT(struct diary_line, &maker->lines, VEC_AT(struct place, places, i).at);
 		if (line->group == DIARY_GROUPS)
@@ -69,6 +69,7 @@ static struct present look_up(const struct diary_maker *maker, const struct vec 
 		present.draft |= line->kind == DIARY_DRAFT && line->day <= maker->desk->today;
 		present.stuck |= line->kind == DIARY_MAIL;
 		present.queued |= line->kind == DIARY_QUEUED;
+		present.looked_at |= (line->kind == DIARY_DISPUTE || line->kind == DIARY_HOLD) && line->day <= maker->desk->today;
 		if (line->kind == DIARY_FOLLOW_UP)
 			present.follow_up = line;
 		bool promise = line->kind == DIARY_PROMISE && strcmp(line->currency, currency) == 0;
@@ -174,7 +175,7 @@ static bool add_stop(struct diary_maker *maker, const struct today_row *row, con
 {
 	enum next_stop by = row->next.by;
 	bool ours = by == NEXT_BY_REPLY || by == NEXT_BY_ACCOUNT;
-	if ((by == NEXT_BY_MAIL && present->queued) ||
+	if ((by == NEXT_BY_MAIL && present->queued) || ((by == NEXT_BY_DISPUTE || by == NEXT_BY_HOLD) && present->looked_at) ||
 	    ((by == NEXT_BY_UNCERTAIN || by == NEXT_BY_FAILED) && present->stuck))
 		return true;
 	struct diary_line *line =

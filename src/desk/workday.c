@@ -59,7 +59,8 @@ bool desk_day_ahead(struct desk *desk, int64_t client, const char *typed, daynum
 		return false;
 	if (meaning) {
 		buf_adds(meaning, date_long(*day, text));
-		add_distance(meaning, *day - desk->today);
+		if (*day == asked)
+			add_distance(meaning, *day - desk->today);
 	}
 	return true;
 }
