@@ -266,3 +266,8 @@ CREATE TRIGGER import_block_no_update BEFORE UPDATE ON import_block
 WHEN (SELECT kind FROM entry ORDER BY seq DESC LIMIT 1) IS NOT 'erasure'
   OR NEW.import <> OLD.import OR NEW.block <> OLD.block OR NEW.made <> OLD.made
 BEGIN SELECT RAISE(ABORT, 'imported rows cannot be changed, only erased with an entry that says so'); END;
+-- Reminders that went before there were policies are the steps they would be now.
+INSERT INTO step_taken (invoice, step, state, day)
+SELECT x.invoice, CASE m.step WHEN 'early-late' THEN 'early' WHEN 'final-notice' THEN 'final' ELSE m.step END, 'mailed',
+	m.sent_at / 86400 FROM message m JOIN message_invoice x ON x.message = m.id
+	WHERE m.state = 'sent' AND m.step <> '' AND m.sent_at IS NOT NULL;

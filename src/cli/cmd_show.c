@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/entry.h"
 #include "cli/say.h"
+#include "cli/today_say.h"
 #include "cli/show_worry.h"
 #include "desk/story.h"
 #include "follow/promise.h"
@@ -23,6 +24,7 @@ struct shown {
 	struct timeline timeline;
 	struct story story;
 	struct worry worry;
+	struct today today; /* what is next for it, a currency each */
 	bool all;
 };
 
@@ -191,6 +193,11 @@ static void print_json(struct cli *cli, const struct shown *s)
 	json_promises(&json, t);
 	json_payments(&json, t);
 	worry_json(&s->worry, s->ref.invoice, t->as_of, &json);
+	json_name(&json, "next");
+	json_open(&json, '[');
+	for (size_t i = 0; i < s->today.count; i++)
+		today_say_json(&json, &s->today.rows[i]);
+	json_close(&json, ']');
 	json_name(&json, "entries");
 	json_open(&json, '[');
 	for (size_t i = 0; i < t->entry_count; i++)
@@ -332,6 +339,11 @@ static bool print_text(struct cli *cli, struct shown *s, struct err *err)
 	print_head(&cli->out, s);
 	if (*promise)
 		buf_addf(&cli->out, "%s%s\n", late ? "! " : "", promise);
+	for (size_t i = 0; i < s->today.count; i++) {
+		buf_addf(&cli->out, "Next%s%s: ", s->today.count > 1 ? " in " : "", s->today.count > 1 ? s->today.rows[i].currency : "");
+		tamed(&cli->out, s->today.rows[i].next.why);
+		buf_addc(&cli->out, '\n');
+	}
 	worry_text(&s->worry, s->ref.invoice, &cli->out);
 	print_contacts(&cli->out, &s->timeline);
 	if (!print_invoices(&cli->out, s, err) || !print_lines(&cli->out, s, err))
@@ -350,10 +362,13 @@ static bool show(struct cli *cli, struct shown *s, const struct cli_args *args, 
 	bool ok = desk_timeline(&s->desk, s->ref.client, as_of, s->all, &s->timeline, err) &&
 	          story_build(&s->desk, &s->timeline, &s->story, err) &&
 	          worry_load(&s->desk, s->ref.client, as_of, &s->timeline.arena, &s->worry, err);
+	struct today_wish wish = {.as_of = as_of, .span = TODAY_ALL, .client = s->ref.client};
+	ok = ok && desk_today(&s->desk, &wish, &s->today, err);
 	if (ok && cli->json)
 		print_json(cli, s);
 	else if (ok)
 		ok = print_text(cli, s, err);
+	today_release(&s->today);
 	timeline_release(&s->timeline);
 	return ok;
 }

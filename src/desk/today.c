@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "desk/payments.h"
 #include "desk/policy.h"
 #include "store/ladder.h"
 
@@ -26,6 +27,8 @@ struct builder {
 	struct vec policies;  /* struct known_policy */
 	struct vec calendars; /* struct known_calendar */
 	const char *firm_country;
+	daynum money_known;
+	bool money_stops;
 };
 
 const char *today_group_name(enum today_group group)
@@ -50,6 +53,9 @@ static bool builder_begin(struct builder *builder, struct desk *desk, struct are
 	                            .calendars = VEC_INIT(struct known_calendar)};
 	bool ok = desk_setting(desk, "firm.country", &country, err);
 	builder->firm_country = arena_str(arena, buf_str(&country));
+	buf_clear(&country);
+	ok = ok && desk_setting(desk, "payments.stop", &country, err) && desk_money_known(desk, &builder->money_known, err);
+	builder->money_stops = strcmp(buf_str(&country), "1") == 0;
 	buf_release(&country);
 	return ok;
 }
@@ -138,6 +144,8 @@ static bool build(struct builder *builder, struct ladder_row *from, struct today
 	struct today_row *row = &out->row;
 	struct next review;
 	from->facts.decimal = builder->desk->decimal;
+	from->facts.money_known = builder->money_known;
+	from->facts.money_stops = builder->money_stops;
 	out->facts = from->facts;
 	*row = (struct today_row){
 		.client = from->client, .client_name = from->name, .client_code = from->code, .open = from->open,

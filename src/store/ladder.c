@@ -47,7 +47,6 @@ struct loader {
 	struct promise_list promises; /* of the currency at hand, by client */
 	struct plan_list plans;
 	currency_code currency;
-	daynum money_known;
 };
 
 /* --- invoices --- */
@@ -169,17 +168,6 @@ static bool read_policies(struct loader *loader)
 			*row = (struct own_policy){query_int(q, 0), arena_str(loader->arena, query_text(q, 1))};
 	}
 	return query_end(q, loader->err) && vec_ok(&loader->policies, loader->err);
-}
-
-/* The day of the last import of payments. */
-static bool read_money_known(struct loader *loader)
-{
-	int64_t at;
-	if (!db_int(loader->db, loader->err, 0, &at, "SELECT max(at) FROM import WHERE kind = 'payments' AND undone = 0",
-	            ""))
-		return false;
-	loader->money_known = at ? moment_day(moment_at(at)) : DATE_NONE;
-	return true;
 }
 
 /* --- what was said --- */
@@ -475,7 +463,7 @@ static bool fill_row(struct loader *loader, const struct item *items, size_t cou
 			.today = loader->as_of, .decimal = '.', .unread = DATE_NONE, .last_payment = DATE_NONE,
 			.promised_for = DATE_NONE, .broken_for = DATE_NONE, .instalment = DATE_NONE, .missed = DATE_NONE,
 			.held_until = DATE_NONE, .held_why = "", .dispute_until = DATE_NONE, .follow_up = DATE_NONE,
-			.mail_on = DATE_NONE, .money_known = loader->money_known,
+			.mail_on = DATE_NONE, .money_known = DATE_NONE,
 		},
 	};
 	memcpy(row->currency, items->currency, sizeof row->currency);
@@ -521,7 +509,7 @@ bool ladder_load(struct db *db, daynum as_of, int64_t client, const char *curren
 	bool ok = db_look(db, err);
 	if (ok) {
 		ok = read_items(&loader, currency) && read_waiting(&loader) && read_policies(&loader) &&
-		     read_money_known(&loader) && fill(&loader, out);
+		     fill(&loader, out);
 		db_look_end(db);
 	}
 	vec_release(&loader.items);

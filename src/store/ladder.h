@@ -26,7 +26,7 @@ struct ladder_row {
 	currency_code currency;
 	int64_t open;              /* of all its invoices */
 	int64_t draft;             /* the newest draft to it in this currency; 0 */
-	struct next_facts facts;   /* but decimal, money_stops: the desk's */
+	struct next_facts facts;   /* but decimal and what is known of money: the desk's */
 };
 
 struct ladder {

@@ -81,6 +81,24 @@ AND total > CASE WHEN paid_last <= $then THEN paid ELSE 0 END GROUP BY currency,
 shell() { "$tools/measure" sqlite3 book.dun ".read $1"; }
 row 'aging today' 0.5 'dun book.dun aging' 'shell today.sql'
 row 'aging of a past day' 1.3 'dun book.dun "aging --as-of $past"' 'shell past.sql'
+# What the next action of every client is decided from, an invoice and a client each.
+cat >needs.sql <<SQL
+.output /dev/null
+SELECT i.currency, i.client, i.due, i.open, i.id, i.number, i.sent_on IS NOT NULL, i.received_on IS NOT NULL, i.disputed,
+(SELECT group_concat(step || state || day) FROM step_taken s WHERE s.invoice = i.id) FROM invoice i INDEXED BY invoice_open
+WHERE open > 0 AND issued <= $day ORDER BY i.currency, i.client, i.due;
+SELECT c.name, c.code, c.country, c.policy, c.owner, c.follow_up, c.hold_from, c.hold_until, c.hold_why,
+(SELECT max(mail_state = 'ok') FROM contact x WHERE x.client = c.id AND mail <> '' AND gone = 0),
+(SELECT paid_on FROM payment INDEXED BY payment_client WHERE client = c.id AND paid_on <= $day AND currency = g.currency
+AND kind <> 'credit' ORDER BY paid_on DESC LIMIT 1),
+(SELECT sum(amount - allocated) FROM payment INDEXED BY payment_account WHERE allocated < amount AND currency = g.currency
+AND client = c.id AND paid_on <= $day),
+(SELECT group_concat(kind || length(facts)) FROM (SELECT kind, facts FROM entry e INDEXED BY entry_contact WHERE
+e.client = c.id AND e.kind IN ('call', 'letter', 'visit', 'mail-out', 'mail-in') AND NOT EXISTS (SELECT 1 FROM entry w
+WHERE w.about = e.seq AND w.kind = 'withdrawal') ORDER BY happened DESC, seq DESC LIMIT 4))
+FROM (SELECT DISTINCT currency, client FROM invoice INDEXED BY invoice_open WHERE open > 0) g JOIN client c ON c.id = g.client;
+SQL
+row 'today, the whole book' 2 'dun book.dun "today --limit 20"' 'shell needs.sql'
 
 row 'one durable log entry' 1.3 'dun i.dun "log note client:C-000001 --text Reached"' 'bare entry l.db'
 entries=$((N * 3))

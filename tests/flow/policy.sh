@@ -4,13 +4,15 @@
 # changed by looking, each deed with its entry and its undo, clear words for bad files.
 . "$(dirname "$0")/lib.sh"
 
-# What is next for the first client, from today and from policy explain: the same.
+# What is next for the first client, from today, policy explain and show: the same.
 next() { # DAY STEP WHY
 	runs 0 dun --today "$1" today --all --json
 	json "[r for r in v if r['client'] == 'Bergmann GmbH'][0]['step'] == '$2'"
 	json "[r for r in v if r['client'] == 'Bergmann GmbH'][0]['why'] == '$3'"
 	runs 0 dun --today "$1" policy explain bergmann --json
 	json "v[0]['next']['step'] == '$2' and v[0]['next']['why'] == '$3'"
+	runs 0 dun --today "$1" show bergmann --json
+	json "v['next'][0]['step'] == '$2' and v['next'][0]['why'] == '$3'"
 }
 
 runs 0 dun init --firm 'Example Trading' --currency EUR --country DE
