@@ -69,10 +69,8 @@ static bool check_file(struct look *look, struct err *err)
 static bool witness(void *arg, const struct entry_row *row, const void *words, size_t words_len, struct err *err)
 {
 	struct look *look = arg;
-	(void)words;
-	(void)words_len;
 	entry_index_add(&look->indexes, row);
-	return proof_hear(&look->proof, row, err);
+	return proof_hear(&look->proof, row, words, words_len, err);
 }
 
 /* The chain cannot show that its end was cut off; what was done with those entries may. */

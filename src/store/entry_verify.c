@@ -72,12 +72,21 @@ static bool check_words(struct walk *walk, const struct entry_row *row, const vo
 	       blame(walk, row->seq, "its words were changed");
 }
 
-/* Absent ids and words are NULL, and nothing points ahead. */
+/* A column that must hold a number, and reads as 0 where it holds nothing. */
+static bool is_there(const struct query *q, int column, int64_t value)
+{
+	return value || !query_null(q, column);
+}
+
+/* Absent ids and words are NULL, other columns are not, and nothing points ahead. */
 static bool well_formed(const struct query *q, const struct entry_row *row)
 {
 	return (row->client || query_null(q, ENTRY_CLIENT)) && (row->invoice || query_null(q, ENTRY_INVOICE)) &&
 	       (row->words || query_null(q, ENTRY_WORDS)) &&
 	       (row->about ? row->about > 0 && row->about < row->seq : query_null(q, ENTRY_ABOUT)) &&
+	       is_there(q, ENTRY_HAPPENED, row->happened) && is_there(q, ENTRY_HAPPENED_OFFSET, row->happened_offset) &&
+	       is_there(q, ENTRY_RECORDED, row->recorded) && is_there(q, ENTRY_RECORDED_OFFSET, row->recorded_offset) &&
+	       is_there(q, ENTRY_CLOCK_BACK, row->clock_back) && is_there(q, ENTRY_UID, row->uid) &&
 	       fields_valid(row->facts, row->facts_len);
 }
 

@@ -85,7 +85,8 @@ struct claim *claim_of(struct proof *proof, int64_t seq)
 	return found;
 }
 
-bool proof_hear(struct proof *proof, const struct entry_row *row, struct err *err)
+bool proof_hear(struct proof *proof, const struct entry_row *row, const void *words, size_t words_len,
+                struct err *err)
 {
 	enum claim_kind kind;
 	if (row->about && strcmp(row->kind, "withdrawal") == 0) {
@@ -103,6 +104,10 @@ bool proof_hear(struct proof *proof, const struct entry_row *row, struct err *er
 			.seq = row->seq, .client = row->client, .invoice = row->invoice, .kind = kind,
 			.facts = arena_strn(&proof->arena, row->facts, row->facts_len), .facts_len = row->facts_len,
 		};
+	if (claim && kind == CLAIM_HOLD && words) {
+		claim->words = arena_strn(&proof->arena, words, words_len);
+		claim->words_len = words_len;
+	}
 	return vec_ok(claims, err) && arena_ok(&proof->arena, err);
 }
 
@@ -204,16 +209,25 @@ static const struct claim *last_hold(struct proof *proof, int64_t client)
 	return NULL;
 }
 
+/* Its reason is a word, which may have been erased. */
+static bool same_reason(const struct claim *claim, const char *why)
+{
+	struct field field;
+	return !claim->words || !fields_get(claim->words, claim->words_len, "why", &field) ||
+	       (strlen(why) == field.value_len && memcmp(why, field.value, field.value_len) == 0);
+}
+
 static bool present_holds(struct proof *proof, struct db *db, struct proof_fault *fault, struct err *err)
 {
-	struct query *q = db_select(db, err, "SELECT id, hold_from, hold_until FROM client WHERE hold_from IS NOT NULL", "");
+	struct query *q = db_select(db, err, "SELECT id, hold_from, hold_until, hold_why FROM client "
+	                            "WHERE hold_from IS NOT NULL", "");
 	while (query_next(q)) {
 		int64_t client = query_int(q, 0);
 		const struct claim *claim = last_hold(proof, client);
 		if (!claim)
 			proof_blame(fault, 0, "client %lld is on hold without an entry", (long long)client);
 		else if (!same_day(claim_fact(proof, claim, "from"), query_day(q, 1)) ||
-		         !same_day(claim_fact(proof, claim, "until"), query_day(q, 2)))
+		         !same_day(claim_fact(proof, claim, "until"), query_day(q, 2)) || !same_reason(claim, query_text(q, 3)))
 			proof_blame(fault, claim->seq, "entry %lld: the hold of client %lld is another one now",
 			            (long long)claim->seq, (long long)client);
 	}

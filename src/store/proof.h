@@ -28,8 +28,10 @@ struct proof {
 void proof_init(struct proof *proof);
 void proof_release(struct proof *proof);
 
-/* An entry of the log, as it is walked: kept where it says something of the state. */
-bool proof_hear(struct proof *proof, const struct entry_row *row, struct err *err);
+/* An entry of the log, as it is walked, and its words (NULL: none or erased): kept where
+ * they say something of the state. */
+bool proof_hear(struct proof *proof, const struct entry_row *row, const void *words, size_t words_len,
+                struct err *err);
 
 /* The last entry that tells of an import; 0 for none. */
 int64_t proof_import(struct proof *proof, int64_t import);

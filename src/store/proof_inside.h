@@ -15,6 +15,8 @@ struct claim {
 	bool withdrawn;
 	const char *facts;
 	size_t facts_len;
+	const char *words; /* of a hold; NULL: none or erased */
+	size_t words_len;
 };
 
 /* Of the claim's facts; "" when absent. Lives in the proof's arena. */
