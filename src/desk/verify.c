@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "desk/anchor.h"
+#include "store/agreed.h"
 #include "store/content.h"
 #include "store/deed.h"
 #include "store/entry_file.h"
@@ -224,6 +225,17 @@ static bool check_payments(struct look *look, struct err *err)
 	return ok;
 }
 
+static bool check_agreed(struct look *look, struct err *err)
+{
+	struct buf why = BUF_INIT;
+	int64_t bad, entry;
+	bool ok = agreed_verify(look->db, &bad, &entry, &why, err);
+	if (ok && bad)
+		complain(look->out, entry, "%s", buf_str(&why));
+	buf_release(&why);
+	return ok;
+}
+
 static bool check_imports(struct look *look, struct err *err)
 {
 	struct buf why = BUF_INIT;
@@ -274,7 +286,8 @@ static bool gather(struct look *look, const struct vec *heads, struct err *err)
 static bool check_all(struct look *look, struct err *err)
 {
 	static bool (*const checks[])(struct look *, struct err *) = {
-		check_file, check_anchors, check_stamps, check_payments, check_imports, check_state, check_content, check_files,
+		check_file, check_anchors, check_stamps, check_payments, check_agreed, check_imports, check_state,
+		check_content, check_files,
 	};
 	bool ok = check_chain(look, err);
 	for (size_t i = 0; ok && i < sizeof checks / sizeof *checks; i++) {

@@ -252,3 +252,20 @@ runs 0 on 2026-11-19 diary --json
 json "$agreed == []"
 runs 0 on 2026-11-20 diary --json
 json "$agreed == ['Dispute Dispute Ltd', 'Money in? Plan Ltd', 'Offer over Settle Ltd', 'On hold? Hold Ltd']"
+
+# --- what was agreed and is changed behind the log's back is found ---
+runs 0 dun verify
+tamper() {
+	cp "$book" kept.dun
+	python3 -c 'import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute(sys.argv[2])
+db.commit()' "$book" "$1" || broken "cannot tamper"
+	runs 1 dun verify
+	says "$2"
+	cp kept.dun "$book"
+}
+tamper 'UPDATE instalment SET amount = amount - 1 WHERE number = 1' 'the instalments of its plan do not add up'
+tamper 'UPDATE invoice SET disputed = 0' 'is not marked as disputed'
+tamper 'UPDATE settlement SET amount = 100' 'what it agreed on is another amount now'
+runs 0 dun verify
