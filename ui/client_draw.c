@@ -161,6 +161,10 @@ static int draw_head(struct client_view *self, struct frame *frame, struct rect 
 	const char *next = next_text(self, &role);
 	if (*next)
 		frame_fit(frame, row++, room.col, room.cols, role, next);
+	if (*self->worry && room.rows >= LOW) {
+		frame_put(frame, row, room.col, ROLE_WARN, "!");
+		frame_fit(frame, row++, room.col + 1, room.cols - 1, ROLE_WARN, self->worry);
+	}
 	if (room.rows >= LOW)
 		row += draw_steps(self, frame, (struct rect){row, room.col, 1, room.cols});
 	buf_release(&hold);

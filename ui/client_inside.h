@@ -42,6 +42,7 @@ struct client_view {
 	struct story_row *detail_rows;
 	size_t detail_count;
 	struct arena drawn;     /* texts of the present frame */
+	char worry[160];        /* its risk, a claim near its end; "" none */
 	struct today today;     /* its next actions, a currency each */
 	int64_t place, of;      /* this client among all */
 	struct buf copied;

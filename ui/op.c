@@ -47,7 +47,7 @@ static const struct {
 	{SCOPE_BOARD, "the board (1)"},  {SCOPE_TODAY, "Today (2)"},       {SCOPE_CLIENTS, "the clients (3)"}, {SCOPE_CLIENT, "a client"}, {SCOPE_SEARCH, "a search"},
 	{SCOPE_OUTBOX, "the outbox (4)"}, {SCOPE_IMPORT, "the import (5)"},   {SCOPE_EXPORT, "the export (6)"},
 	{SCOPE_FORM, "forms"},           {SCOPE_DRAFT, "a draft"},           {SCOPE_REVIEW, "the review of a letter"},
-	{SCOPE_BOX, "lists of choices"}, {SCOPE_FIRST, "the first screen"}, {SCOPE_BULK, "an e-mail to several"},
+	{SCOPE_BOX, "lists of choices"}, {SCOPE_FIRST, "the first screen"}, {SCOPE_BULK, "an e-mail to several"}, {SCOPE_FIGURES, "the metrics"},
 };
 enum { PLACES = sizeof(places) / sizeof(places[0]) };
 

@@ -35,6 +35,7 @@ enum scope {
 	SCOPE_TODAY = 1 << 12,
 	SCOPE_BULK = 1 << 13,   /* what became of an e-mail to several */
 	SCOPE_SEARCH = 1 << 14, /* the results of a search */
+	SCOPE_FIGURES = 1 << 15, /* the metrics */
 	SCOPE_LISTS = SCOPE_BOARD | SCOPE_TODAY | SCOPE_CLIENTS | SCOPE_CLIENT | SCOPE_OUTBOX,
 	SCOPE_OWING = SCOPE_BOARD | SCOPE_TODAY | SCOPE_CLIENTS | SCOPE_CLIENT, /* stands on a client */
 	SCOPE_MAIN = SCOPE_LISTS | SCOPE_IMPORT | SCOPE_EXPORT | SCOPE_FIRST,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "desk/limitation.h"
 #include "desk/log.h"
 #include "desk/story_file.h"
 #include "ui/client_inside.h"
@@ -148,6 +149,10 @@ static bool client_load(void *state, struct err *err)
 		timeline_release(&fresh);
 		return false;
 	}
+	struct buf worry = BUF_INIT;
+	struct err unknown = {0};
+	snprintf(self->worry, sizeof self->worry, "%.150s", desk_worry(desk, self->id, &worry, &unknown) ? buf_str(&worry) : "");
+	buf_release(&worry);
 	timeline_release(&self->timeline);
 	self->timeline = fresh;
 	self->story = story;

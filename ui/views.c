@@ -22,6 +22,7 @@ extern const struct view view_attach;
 extern const struct view view_backup;
 extern const struct view view_correct;
 extern const struct view view_pay;
+extern const struct view view_metrics;
 extern const struct view view_owner;
 extern const struct view view_personal;
 extern const struct view view_retention;
@@ -53,6 +54,7 @@ const struct view *const views[] = {
 	&view_backup,
 	&view_correct,
 	&view_pay,
+	&view_metrics,
 	&view_owner,
 	&view_personal,
 	&view_retention,

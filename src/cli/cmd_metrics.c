@@ -339,7 +339,7 @@ const struct verb cmd_metrics = {
 	          "is the share of what was billed in it that is disputed now. Whole numbers are divided exactly and rounded "
 	          "once, to tenths; what has nothing to be divided by is left empty (null). Of each step of the ladder: the "
 	          "invoices it was taken for, and how many were paid in full within a week. A client is marked as a risk "
-	          "from 15 days late on average (high: 30), one broken promise (3), or 10 percent disputed (30). "
+	          "from 15 days late on average (high: 30), two broken promises (3), or 10 percent disputed (30). "
 	          "--cash: promises that run and instalments of plans on their days; of the rest that is open, neither disputed "
 	          "nor on hold, each invoice on its due day plus the days its client was late on average over twelve months; "
 	          "what is later than that already is not counted, but said.",

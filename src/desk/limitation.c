@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/asset.h"
+#include "desk/metrics.h"
 
 /* No period is shorter than two years: what fell due later is not near. */
 enum { SHORTEST_MONTHS = 24 };
@@ -94,4 +95,20 @@ bool desk_limitation(struct desk *desk, int64_t client, daynum as_of, struct are
 bool desk_limitation_near(struct desk *desk, struct arena *arena, struct limitation_list *out, struct err *err)
 {
 	return list(desk, 0, desk->today, true, arena, out, err);
+}
+
+bool desk_worry(struct desk *desk, int64_t client, struct buf *out, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct limitation_list list;
+	struct risk risk;
+	char day[DATE_TEXT_SIZE];
+	bool ok = desk_risk(desk, client, &risk, err) && desk_limitation(desk, client, desk->today, &arena, &list, err);
+	if (ok && risk.level)
+		buf_addf(out, "%s: %s", risk.level == RISK_HIGH ? "High risk" : "Risk", risk.why);
+	if (ok && list.count && list.lines[0].warning >= 0)
+		buf_addf(out, "%s#%s is time-barred %s %s", risk.level ? ". " : "", list.lines[0].row->number,
+		         list.lines[0].warning ? "after" : "since", date_plain(list.lines[0].limit.last, day));
+	arena_release(&arena);
+	return ok && buf_ok(out, err);
 }

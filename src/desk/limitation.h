@@ -31,4 +31,9 @@ bool desk_limitation(struct desk *desk, int64_t client, daynum as_of, struct are
 /* Of all clients, those with a warning alone: within 180 days, or over. */
 bool desk_limitation_near(struct desk *desk, struct arena *arena, struct limitation_list *out, struct err *err);
 
+/* What is to worry about with a client, in one line: "High risk: pays 40.0 days late on
+ * average. #1001 is time-barred after 31 Dec 2026"; nothing appended when all
+ * is well. */
+bool desk_worry(struct desk *desk, int64_t client, struct buf *out, struct err *err);
+
 #endif

@@ -3,9 +3,9 @@
 
 const char *const metrics_formulas[] = {
 	"DSO: open at the end / billed in the period x its days",
-	"CEI: (open before + billed - open at the end) / (open before + billed - not yet due at the end) x 100",
+	"CEI: (before + billed - open) / (before + billed - not yet due) x 100",
 	"(both after the Credit Research Foundation, NACM)",
-	"Late: days from due day to payment of what was settled, in time is 0; weighted by amount",
+	"Late: days from due day to payment of what was paid in full; in time is 0",
 	NULL,
 };
 

@@ -11,7 +11,7 @@ enum risk_level { RISK_NONE, RISK_SOME, RISK_HIGH };
 /* The limits, in the order they are looked at; the worst of them counts. */
 enum {
 	RISK_LATE_SOME = 15, RISK_LATE_HIGH = 30,         /* average days late, weighted */
-	RISK_BROKEN_SOME = 1, RISK_BROKEN_HIGH = 3,       /* promises not kept */
+	RISK_BROKEN_SOME = 2, RISK_BROKEN_HIGH = 3,       /* promises not kept */
 	RISK_DISPUTED_SOME = 10, RISK_DISPUTED_HIGH = 30, /* percent of what was billed */
 	RISK_MONTHS = 12,
 };
