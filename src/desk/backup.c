@@ -105,7 +105,9 @@ static bool refuse_loss(const struct restore *r, struct err *err)
 	struct buf mails = BUF_INIT;
 	if (r->lost_mails)
 		buf_addf(&mails, ", %" PRId64 " of them mails that went out", r->lost_mails);
-	err_set(err, ERR_NO, "%s; the book has %" PRId64 " entr%s it does not have%.100s: nothing was changed; --lose %" PRId64
+	if (r->lost_erasures)
+		buf_addf(&mails, ", %" PRId64 " erasures: what they erased comes back", r->lost_erasures);
+	err_set(err, ERR_NO, "%s; the book has %" PRId64 " entr%s it does not have%.160s: nothing was changed; --lose %" PRId64
 	        " goes back without them", r->fit == RESTORE_FORKED ? "the backup went another way" : "the backup is older",
 	        r->lost, s(r->lost), buf_str(&mails), r->lost);
 	buf_release(&mails);

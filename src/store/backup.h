@@ -63,6 +63,7 @@ struct restore {
 	struct digest backup_head;
 	int64_t lost;                /* entries only the present book has; -1: nobody knows */
 	int64_t lost_mails;          /* of them, mails that went out */
+	int64_t lost_erasures;       /* and erasures: what they erased comes back */
 	int64_t gained;              /* entries only the backup has */
 };
 /* Looks at the backup (its file is only read), keeps every other session from writing

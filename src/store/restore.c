@@ -162,7 +162,9 @@ static bool compare(struct restore *r, struct err *err)
 	if (!entry_head(r->present, &r->present_entries, &head, err) || !find_common(r, err) ||
 	    !same_book(r, &same, err) ||
 	    !db_int(r->present, err, 0, &r->lost_mails, "SELECT count(*) FROM entry WHERE kind = 'mail-out' AND seq > ?", "i",
-	            r->common))
+	            r->common) ||
+	    !db_int(r->present, err, 0, &r->lost_erasures, "SELECT count(*) FROM entry WHERE kind = 'erasure' AND seq > ?",
+	            "i", r->common))
 		return false;
 	r->lost = r->present_entries - r->common;
 	r->gained = r->backup_entries - r->common;

@@ -229,6 +229,14 @@ static void a_disk_that_fails_leaves_no_half_backup(void **state)
 
 /* --- going back --- */
 
+static void add_entry(const char *kind)
+{
+	struct entry_new entry = {.kind = kind, .client = 1};
+	OK(&book, db_begin(book.desk.db, &book.err));
+	OK(&book, entry_append(book.desk.db, &book.desk.actor, &entry, NULL, &book.err));
+	OK(&book, db_commit(book.desk.db, &book.err));
+}
+
 static void what_would_be_lost_must_be_agreed_to(void **state)
 {
 	(void)state;
@@ -238,14 +246,17 @@ static void what_would_be_lost_must_be_agreed_to(void **state)
 	book_note(&book, 1, "the second call");
 	refused(RESTORE_NOTHING, "the book has 2 entries it does not have: nothing was changed; --lose 2 goes back");
 	refused(1, "--lose 2");
+	add_entry("mail-out");
+	add_entry("erasure");
+	refused(2, "4 entries it does not have, 1 of them mails that went out, 1 erasures: what they erased comes back:");
 	book_note(&book, 1, "the third call");
-	refused(2, "--lose 3");
+	refused(2, "--lose 5");
 	/* Another session stays open over it. */
 	struct desk other;
 	const struct desk_options options = {.book = book.path, .today = BOOK_TODAY};
 	OK(&book, desk_open(&other, &options, DB_WRITE, &book.err));
 	char *lost = oldbook_rows(book.path);
-	OK(&book, restore(3, RESTORE_NOTHING, &done, &book.err));
+	OK(&book, restore(5, RESTORE_NOTHING, &done, &book.err));
 	char *kept = oldbook_rows(done.kept);
 	assert_string_equal(lost, kept);
 	free(lost);
