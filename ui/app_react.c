@@ -70,10 +70,13 @@ void app_count(struct app *app)
 	app->outbox_at = app->now;
 	if (!desk_money_known(app->desk, &app->money_known, &err))
 		app->money_known = DATE_NONE;
-	app->uncounted = false;
-	if (!desk_outbox_pulse(app->desk, &app->outbox, &err) || !desk_diary_is_dear(app->desk, &app->uncounted, &err) ||
-	    (!app->uncounted && !desk_diary_count(app->desk, &app->to_do, &err)))
+	enum diary_cost cost = DIARY_NEVER;
+	if (!desk_outbox_pulse(app->desk, &app->outbox, &err) || !desk_diary_cost(app->desk, &cost, &err) ||
+	    (cost == DIARY_AT_ONCE && !desk_diary_count(app->desk, &app->to_do, &err)))
 		app_say(app, SAY_ERROR, "%s", err.text);
+	app->uncounted = cost == DIARY_WHEN_IDLE;
+	if (cost == DIARY_NEVER)
+		app->to_do = 0;
 }
 
 bool app_load_all(struct app *app)

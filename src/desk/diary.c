@@ -7,7 +7,7 @@
 
 #include "ledger/clock.h"
 
-enum { DEAR = 20000 }; /* open invoices: some 50 ms */
+enum { AT_ONCE_MOST = 5000, IDLE_MOST = 50000 }; /* open invoices; some 10 us each */
 
 const char *diary_group_name(enum diary_group group)
 {
@@ -186,9 +186,13 @@ bool desk_diary_count(struct desk *desk, size_t *count, struct err *err)
 	return ok;
 }
 
-bool desk_diary_is_dear(struct desk *desk, bool *dear, struct err *err)
+bool desk_diary_cost(struct desk *desk, enum diary_cost *cost, struct err *err)
 {
-	return diary_is_long(desk->db, DEAR, dear, err);
+	bool dear = false, dearer = false;
+	bool ok = diary_is_long(desk->db, AT_ONCE_MOST, &dear, err) &&
+	          (!dear || diary_is_long(desk->db, IDLE_MOST, &dearer, err));
+	*cost = dearer ? DIARY_NEVER : dear ? DIARY_WHEN_IDLE : DIARY_AT_ONCE;
+	return ok;
 }
 
 const char *diary_when(const struct diary_line *line, daynum today, char out[DATE_TEXT_SIZE])

@@ -90,8 +90,10 @@ bool desk_diary(struct desk *desk, daynum until, struct diary *out, struct err *
 void diary_release(struct diary *diary);
 /* How many things are to do: the number behind "2 Today". */
 bool desk_diary_count(struct desk *desk, size_t *count, struct err *err);
-/* Whether counting takes longer than a key may: the book has very many open invoices. */
-bool desk_diary_is_dear(struct desk *desk, bool *dear, struct err *err);
+/* What counting costs: it grows with the open invoices. AT_ONCE: some 50 ms at most;
+ * WHEN_IDLE: half a second at most; NEVER: more. */
+enum diary_cost { DIARY_AT_ONCE, DIARY_WHEN_IDLE, DIARY_NEVER };
+bool desk_diary_cost(struct desk *desk, enum diary_cost *cost, struct err *err);
 
 /* What names a line on the command line: "promise:12", "follow-up:5", "draft:3". */
 void diary_name(const struct diary_line *line, struct buf *out);
