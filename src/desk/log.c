@@ -602,7 +602,7 @@ static bool may_touch(struct desk *desk, int64_t seq, struct arena *arena, struc
 static bool withdraw_promises(struct desk *desk, const struct entry *about, struct err *err)
 {
 	struct field field;
-	if (!promise_withdraw(desk->db, about->seq, err))
+	if (!ladder_withdraw(desk->db, about->seq, err) || !promise_withdraw(desk->db, about->seq, err))
 		return false;
 	for (size_t at = 0; fields_next(about->facts, about->facts_len, &at, &field);) {
 		char number[24] = "";

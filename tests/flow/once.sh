@@ -17,6 +17,11 @@ runs 1 dun draft acme --template late --queue
 tells 'in the outbox'
 runs 0 dun outbox --json
 json 'len([m for m in v if m["state"] == "queued"]) == 1'
+# a step is not done before its mail has gone
+runs 0 dun today --all --json
+json 'v[0]["stopped"]["by"] == "mail"'
+runs 0 dun policy explain acme --json
+json '[s["state"] for s in v[0]["ladder"] if s["step"] == "early"] == [""]'
 # a statement is no reminder
 runs 0 dun draft acme --template statement --queue
 # taken back, it makes room for another
