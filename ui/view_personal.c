@@ -80,8 +80,7 @@ static void personal_draw(void *state, struct frame *frame, struct rect room)
 	static const char *const says[] = {
 		"Records, all that was said and written, mails, files and imported rows go into a folder that is made.",
 		"Names, addresses, texts, mails and files go for good; u does not bring them back. Amounts, days, numbers and the "
-		"chain stay. Backups and exports made before still hold the words, and an import that names the person "
-		"brings them back.",
+		"chain stay. Backups and exports made before still hold the words.",
 	};
 	int col = room.col + 1;
 	col += frame_put(frame, room.row, col, ROLE_TITLE, self->erasing ? "ERASE PERSONAL DATA" : "TELL ALL PERSONAL DATA");

@@ -74,8 +74,7 @@ static void print_erasure(struct cli *cli, const struct person *person, const st
 			buf_addf(&cli->out, "! %" PRId64 " invoice%s not paid: without a name and an address no claim can be filed.\n",
 			         erasure->open, erasure->open == 1 ? " is" : "s are");
 		buf_addf(&cli->out, "Would be erased of %s, for good: %s.\n--yes with --reason does it; nothing brings it back. Amounts, "
-		         "days and numbers stay. Backups and exports made before still hold the words, and an import that "
-		         "names the person brings them back.\n", person->name, buf_str(&counts));
+		         "days and numbers stay. Backups and exports made before still hold the words.\n", person->name, buf_str(&counts));
 	} else {
 		buf_addf(&cli->out, "Erased for good: %s. Entry %" PRId64 " says so.\n%s", buf_str(&counts), erasure->entry,
 		         clean ? "Backups and exports made before still hold the words.\n"

@@ -187,9 +187,13 @@ static bool keep_row(struct import_job *job, const struct import_row *row, struc
 	job->kept++;
 	if (job->replay)
 		return true;
-	struct import_row bare = *row;
+	struct import_row bare = *row, worded = *row;
 	import_row_bare(&bare);
-	import_row_pack(row, &job->block);
+	if (job->wordless) {
+		worded = bare;
+		worded.key = row->key;
+	}
+	import_row_pack(&worded, &job->block);
 	import_row_pack(&bare, &job->bare);
 	import_pack_number(&job->made_block, job->made.client);
 	import_pack_number(&job->made_block, job->made.contact);
@@ -218,7 +222,7 @@ static bool sets_whole(struct import_job *job, struct err *err)
 
 enum import_verdict import_apply(struct import_job *job, const struct import_row *row, struct err *err)
 {
-	job->touched = false;
+	job->touched = job->wordless = false;
 	job->field = "";
 	if (!job->replay)
 		job->made = (struct import_made){0};

@@ -468,6 +468,18 @@ static bool remember(struct import_job *job, const struct import_row *row, const
 	return arena_ok(&cache->arena, err);
 }
 
+/* Only what stands in its entry says that a client was erased. The bytes looked for are
+ * the fact "what" with the value "client". */
+static bool look_for_erasure(struct import_job *job, struct client_slot *slot, struct err *err)
+{
+	int64_t erased = 0;
+	bool ok = slot->id > job->last_client ||
+	          db_int(job->db, err, 0, &erased, "SELECT 1 FROM entry WHERE client = ? AND kind = 'erasure' AND about IS NULL "
+	                 "AND instr(facts, x'000000047768617400000006636C69656E74') > 0", "i", slot->id);
+	slot->erased = erased != 0;
+	return ok;
+}
+
 enum import_verdict job_client(struct import_job *job, const struct import_row *row, int64_t *client,
                                struct err *err)
 {
@@ -479,13 +491,16 @@ enum import_verdict job_client(struct import_job *job, const struct import_row *
 		enum import_verdict verdict = look_up(job, row, &found, err);
 		if (verdict != IMPORT_APPLIED)
 			return verdict;
-		if (!remember(job, row, &found, &slot, err))
+		if (!remember(job, row, &found, &slot, err) || !look_for_erasure(job, slot, err))
 			return IMPORT_FAILED;
 	} else {
 		found.id = slot->id;
 	}
 	*client = slot->id;
 	note_seen(job, slot->id);
+	job->wordless = slot->erased;
+	if (slot->erased)
+		return IMPORT_APPLIED;
 	if (*row->key && *row->client && strcmp(row->client, slot->name) != 0 && job->tally.other_names++ == 0)
 		strncpy(job->tally.other_name, row->client, sizeof job->tally.other_name - 1);
 	uint64_t details = hash_details(row);

@@ -284,7 +284,10 @@ enum import_verdict job_invoice(struct import_job *job, const struct import_row 
 	if (row_total(row) < 0)
 		return job_credit(job, row, client, err);
 	struct known known = {0};
-	verdict = place(job, row, client, &known, err);
+	struct import_row bare = *row;
+	if (job->wordless)
+		bare.what_for = bare.order = "";
+	verdict = place(job, &bare, client, &known, err);
 	buf_release(&known.what_for);
 	buf_release(&known.order);
 	return verdict;

@@ -24,6 +24,7 @@ struct client_slot {
 	int64_t id;
 	const char *name; /* as stored; "" when the key is the name */
 	uint64_t details; /* hash of the details seen last */
+	bool erased;      /* its words were erased: a list does not bring them back */
 };
 
 struct client_cache {
@@ -45,6 +46,7 @@ struct import_job {
 	int64_t last_invoice, last_client; /* ids before the import */
 	bool replay;
 	bool touched;        /* the row at hand changes something */
+	bool wordless;       /* it is of an erased client: its words are left out */
 	struct import_made made;
 	struct import_tally tally;
 	const char *field;

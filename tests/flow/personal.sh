@@ -124,6 +124,16 @@ runs 66 on personal erase nobody
 runs 64 on personal burn K-1
 sound
 
+# The list it came with does not bring it back either: numbers and amounts go on.
+sed -e 's/250.00/260.00/' -e '$aK-1,Xaver Quandt,9004,2026-09-05,2026-10-05,EUR,5.00,Xaver Quandt,quandt@priv.example,+49 30 7654321,Quandts Zahn,"Quittenweg 3, Bonn"' list.csv >later.csv
+runs 0 on import later.csv --map for=For
+runs 0 on --json show K-1
+json "v['totals'][0]['open'] == '290.00' and len(v['invoices']) == 3"
+for word in Quandt Quittenweg quandt@priv Zahn 7654321; do
+	! holds $word || broken "the list has brought $word back"
+done
+sound
+
 # One contact of a firm: the firm stays, and what others there said.
 runs 0 on contact add K-2 --name 'Otto Quist' --email quist@bergmann.example --phone '+49 30 555'
 runs 0 on log call K-2 --with 'Otto Quist' --text 'Quist sagt, morgen.'
