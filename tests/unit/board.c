@@ -13,6 +13,7 @@
 #include "desk/payments.h"
 #include "desk/records.h"
 #include "store/aging.h"
+#include "store/payment.h"
 #include "tests/lib/book.h"
 
 static struct book book;
@@ -92,12 +93,24 @@ static int64_t plain(daynum day, const char *currency, int low, int high, bool c
 	return value;
 }
 
+/* The rows are put in without entries, so it is not the book's whole soundness that is asked for. */
+static void sums_agree(void)
+{
+	struct buf why = BUF_INIT;
+	struct err err = {0};
+	int64_t bad;
+	assert_true(payment_verify(book.desk.db, &bad, &why, &err));
+	assert_string_equal(buf_str(&why), "");
+	assert_int_equal(bad, 0);
+	buf_release(&why);
+}
+
 static void aging_equals_the_plain_sums(void **state)
 {
 	(void)state;
 	static const int limits[][2] = {{-999, 0}, {1, 30}, {31, 60}, {61, 90}, {91, 999}};
 	fill(1);
-	book_is_sound(&book);
+	sums_agree();
 	/* Before, among and after all payments: both ways of asking. */
 	for (daynum day = BOOK_TODAY - 160; day <= BOOK_TODAY + 40; day += 8) {
 		struct arena arena = ARENA_INIT;
