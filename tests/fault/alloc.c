@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "cli/cli.h"
+#include "desk/attach.h"
 #include "desk/board.h"
 #include "desk/import.h"
 #include "desk/log.h"
@@ -208,6 +209,13 @@ static bool erase(struct desk *desk, struct err *err)
 	return ok;
 }
 
+static bool attach_file(struct desk *desk, struct err *err)
+{
+	const struct attach_to to = {.client = 1};
+	const struct attach_text text = {.values = {[ATTACH_FILES] = list_path, [ATTACH_AS] = "contract"}};
+	return desk_attach(desk, &to, &text, "signed", NULL, err);
+}
+
 /* Opening takes most of the allocations, so it is a scenario of its own. */
 static const struct scenario {
 	const char *name;
@@ -219,6 +227,7 @@ static const struct scenario {
 	{"open", nothing, true, 1999, NULL}, {"add a client", add_client, false, 61, NULL}, {"pay", pay, false, 101, NULL},
 	{"undo", undo, false, 61, NULL}, {"log a call", log_call, false, 199, NULL}, {"queue a letter", queue_letter, false, 307, NULL},
 	{"import", import_file, false, 701, NULL}, {"tell the timeline", tell, false, 211, NULL},
+	{"attach a file", attach_file, false, 101, NULL},
 	{"search", search, false, 211, NULL}, {"erase a person", erase, false, 1499, NULL},
 	{"board and verify", look, false, 401, NULL},
 };
