@@ -566,7 +566,8 @@ const struct verb cmd_import = {
 	.reason = "Finds out by itself how the file is written (encoding, separator, header line, decimal\n"
 	          "sign, order of dates) and which column is which, from the whole file. What the file\n"
 	          "does not prove it asks for. All rows go in or none, unless --skip-bad; the same file\n"
-	          "again changes nothing; `dun undo` takes the whole import back.\n\n"
+	          "again changes nothing; `dun undo` takes the whole import back. Of several\n"
+	          "files each is taken in whole or not at all, by itself: those before one that is refused stay.\n\n"
 	          "Fields for --map: client, client_key, number, series, issued, due, terms, currency,\n"
 	          "amount, open, paid, paid_on, sent_on, for, order, disputed, contact, email, phone,\n"
 	          "address, country, language.",
