@@ -19,7 +19,7 @@ runs 0 dun outbox --json
 json 'len([m for m in v if m["state"] == "queued"]) == 1'
 # a step is not done before its mail has gone
 runs 0 dun today --all --json
-json 'v[0]["stopped"]["by"] == "mail"'
+json '(v[0]["stopped"] or v[0]["beside"]["stopped"])["by"] == "mail"'
 runs 0 dun policy explain acme --json
 json '[s["state"] for s in v[0]["ladder"] if s["step"] == "early"] == [""]'
 # a statement is no reminder
