@@ -31,7 +31,8 @@ static const struct {
 	const char *name;
 	enum claim_kind kind;
 } kinds[] = {
-	{"setting", CLAIM_SETTING}, {"payment", CLAIM_PAYMENT}, {"credit", CLAIM_PAYMENT}, {"invoice", CLAIM_INVOICE},
+	{"setting", CLAIM_SETTING}, {"payment", CLAIM_PAYMENT}, {"credit", CLAIM_PAYMENT},
+	{"dispute", CLAIM_PAYMENT}, {"invoice", CLAIM_INVOICE},
 	{"hold", CLAIM_HOLD}, {"import", CLAIM_IMPORT}, {"mail-out", CLAIM_MAIL}, {"call", CLAIM_WORD},
 	{"letter", CLAIM_WORD}, {"visit", CLAIM_WORD}, {"mail-in", CLAIM_WORD}, {"note", CLAIM_WORD},
 	{"promise", CLAIM_WORD},

@@ -255,6 +255,30 @@ static bool check_payment(struct proof *proof, struct db *db, const struct claim
 	return !there || !same || check_shares(proof, db, claim, fault, err);
 }
 
+/* The credit note that ended a dispute: known by its number. *id 0: the entry tells of none. */
+static bool check_credit(struct proof *proof, struct db *db, const struct claim *claim, int64_t *id,
+                         struct proof_fault *fault, struct err *err)
+{
+	struct buf amount = BUF_INIT;
+	const char *credited = claim_fact(proof, claim, "credited");
+	*id = 0;
+	if (!*credited)
+		return true;
+	struct query *q = db_select(db, err, "SELECT id, amount, currency FROM payment WHERE client = ? AND kind = 'credit' AND "
+	                            "number = ? AND import IS NULL", "is", claim->client, claim_fact(proof, claim, "credit"));
+	bool same = false;
+	while (!same && query_next(q)) {
+		buf_clear(&amount);
+		money_plain(&amount, query_int(q, 1), query_text(q, 2));
+		*id = query_int(q, 0);
+		same = strcmp(buf_str(&amount), credited) == 0;
+	}
+	buf_release(&amount);
+	if (!same)
+		proof_blame(fault, claim->seq, "entry %lld: its credit note is another one now", (long long)claim->seq);
+	return query_end(q, err);
+}
+
 static int by_number(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -282,12 +306,14 @@ bool proof_payments(struct proof *proof, struct db *db, struct proof_fault *faul
 	const struct claim *claim;
 	bool ok = true;
 	for (size_t i = 0; ok && (claim = claim_at(proof, CLAIM_PAYMENT, i)); i++) {
-		if (claim->withdrawn || !claim_number(proof, claim, "payment"))
+		int64_t payment = claim_number(proof, claim, "payment");
+		if (claim->withdrawn)
 			continue;
-		int64_t *id = vec_push(&entered);
+		ok = payment ? check_payment(proof, db, claim, fault, err) : check_credit(proof, db, claim, &payment, fault, err);
+		int64_t *id = payment ? vec_push(&entered) : NULL;
 		if (id)
-			*id = claim_number(proof, claim, "payment");
-		ok = vec_ok(&entered, err) && check_payment(proof, db, claim, fault, err);
+			*id = payment;
+		ok = ok && vec_ok(&entered, err);
 	}
 	ok = ok && check_entered(db, &entered, fault, err);
 	vec_release(&entered);

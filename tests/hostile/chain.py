@@ -1,15 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Is this book of dun as it was written?   chain.py BOOK [ENTRIES:HASH ...]
-A second opinion that shares no code with dun and follows dun-evidence(7) alone: the chain
-of the log is computed anew and compared with the heads that went outside and with those
-given, then the tables with what entries and imported rows say of them. Prints JSON;
+"""chain.py BOOK [ENTRIES:HASH ...]   Is this book of dun as it was written?
+A second opinion that shares no code with dun and follows dun-evidence(7) alone: the chain of the log, computed
+anew; the heads that went outside, and those given; the tables, as entries and imported rows say. Prints JSON:
 first_bad is the first entry something is wrong with, 0 where none tells. Exit 0: all well."""
 import datetime, hashlib, json, re, sqlite3, struct, sys
-
 problems, book = [], sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 book.row_factory = sqlite3.Row
-
 def ask(sql, *values): return book.execute(sql, values).fetchall()
 def wrong(entry, says): problems.append((entry, says))
 def sha(data): return hashlib.sha256(data).digest()
@@ -106,9 +103,12 @@ def state(entries, last):  # The last entry that stands and says so counts.
         elif e["kind"] in ("payment", "credit") and "payment" in f and e["stands"]:
             last["payment", int(f["payment"])] = seq, minor(f["amount"]), f["on"]
             for number, share in (value.rsplit(" ", 1) for key, value in e["facts"] if key == "to"):
-                if (ask("SELECT sum(a.amount) FROM allocation a JOIN invoice i ON i.id = a.invoice WHERE payment = ? AND "
-                        "number = ?", int(f["payment"]), number)[0][0] or 0) < minor(share):
+                if ask("SELECT iif(count(*), total(a.amount), 1e18) FROM invoice i LEFT JOIN allocation a ON a.invoice = i.id AND "
+                       "payment = ? WHERE number = ?", int(f["payment"]), number)[0][0] < minor(share):
                     wrong(seq, f"its payment does not pay invoice {number} any more")
+        elif "credited" in f and e["stands"]:  # the credit note that ended a dispute
+            for row in ask("SELECT id, paid_on FROM payment WHERE number = ? AND client = ?", f["credit"], e["client"]):
+                last["payment", row[0]] = seq, minor(f["credited"]), day(row[1])
         elif e["kind"] == "invoice" and e["stands"] and last.get(name, (0,))[0] < seq:
             old = last.get(name, (0, None, None))
             last[name] = seq, minor(f["after.amount"]) if "after.amount" in f else old[1], f.get("after.due", old[2])
