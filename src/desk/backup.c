@@ -20,7 +20,7 @@ static void fill_entry(const struct backup *made, struct entry_new *entry)
 	entry->kind = "backup";
 	digest_hex(&made->head, hex);
 	buf_addf(&head, "%" PRId64 " %s", made->entries, hex);
-	fields_add(&entry->facts, "head", buf_str(&head));
+	fields_add_buf(&entry->facts, "head", &head);
 	digest_hex(&made->digest, hex);
 	fields_add(&entry->facts, "digest", hex);
 	fields_add_int(&entry->facts, "bytes", made->bytes);

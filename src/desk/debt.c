@@ -15,7 +15,7 @@ void debt_fact(struct buf *facts, const char *name, int64_t minor, const char *c
 {
 	struct buf text = BUF_INIT;
 	money_plain(&text, minor, currency);
-	fields_add(facts, name, buf_str(&text));
+	fields_add_buf(facts, name, &text);
 	facts->failed = facts->failed || text.failed;
 	buf_release(&text);
 }
@@ -29,8 +29,8 @@ void debt_facts(struct buf *facts, const struct debt *debt, int64_t amount)
 		buf_addf(&numbers, "%s%s", i ? ", " : "", debt->invoices[i].number);
 		buf_addf(&ids, "%s%" PRId64, i ? "," : "", debt->invoices[i].id);
 	}
-	fields_add(facts, "for", buf_str(&numbers));
-	fields_add(facts, "invoices", buf_str(&ids));
+	fields_add_buf(facts, "for", &numbers);
+	fields_add_buf(facts, "invoices", &ids);
 	facts->failed = facts->failed || numbers.failed || ids.failed;
 	buf_release(&numbers);
 	buf_release(&ids);

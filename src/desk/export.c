@@ -336,7 +336,7 @@ static void fill_entry(const struct desk *desk, const struct desk_export *what, 
 		struct buf head = BUF_INIT;
 		digest_hex(&out->head, hex);
 		buf_addf(&head, "%" PRId64 " %s", out->head_seq, hex);
-		fields_add(&entry->facts, "head", buf_str(&head));
+		fields_add_buf(&entry->facts, "head", &head);
 		buf_release(&head);
 	}
 	fields_add_int(&entry->facts, "bytes", out->file.bytes);
@@ -346,14 +346,14 @@ static void fill_entry(const struct desk *desk, const struct desk_export *what, 
 		const struct listing_sum *sum = &VEC_AT(struct listing_sum, &out->sums, i);
 		struct buf amount = BUF_INIT;
 		money_plain(&amount, sum->amount, sum->currency);
-		fields_add(&entry->facts, sum->currency, buf_str(&amount));
+		fields_add_buf(&entry->facts, sum->currency, &amount);
 		buf_release(&amount);
 	}
 	struct buf says = BUF_INIT;
 	buf_addf(&says, "%s into %s, %" PRId64 " rows", what->list ? what->list->sheet : "Case",
 	         slash ? slash + 1 : out->file.path, out->file.rows);
 	/* the file's name may hold a person's */
-	fields_add(&entry->words, "text", buf_str(&says));
+	fields_add_buf(&entry->words, "text", &says);
 	fields_add(&entry->words, "path", out->file.path);
 	buf_release(&says);
 }

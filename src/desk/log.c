@@ -408,7 +408,7 @@ static void add_promise(struct buf *facts, const struct contact *contact)
 {
 	struct buf amount = BUF_INIT;
 	money_plain(&amount, contact->amount, contact->currency);
-	fields_add(facts, "amount", buf_str(&amount));
+	fields_add_buf(facts, "amount", &amount);
 	fields_add(facts, "currency", contact->currency);
 	fields_add_day(facts, "by", contact->by);
 	if (amount.failed)
@@ -423,7 +423,7 @@ static void add_invoices(struct buf *facts, const struct log_text *text, const s
 		buf_addf(&ids, "%s%" PRId64, i ? "," : "", contact->invoices[i].id);
 	if (contact->count) {
 		fields_add(facts, "for", value(text, LOG_FOR));
-		fields_add(facts, "invoices", buf_str(&ids));
+		fields_add_buf(facts, "invoices", &ids);
 	}
 	if (ids.failed)
 		facts->failed = true;

@@ -128,7 +128,7 @@ static void add_money(struct entry_new *entry, const char *name, const char *bef
 	struct buf text = BUF_INIT;
 	buf_adds(&text, before);
 	money_plain(&text, amount, currency);
-	fields_add(&entry->facts, name, buf_str(&text));
+	fields_add_buf(&entry->facts, name, &text);
 	buf_release(&text);
 }
 

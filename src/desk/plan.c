@@ -151,7 +151,7 @@ static void add_facts(struct buf *facts, const struct plan_draft *draft)
 		char day[DATE_ISO_SIZE];
 		buf_addf(&one, "%s ", date_iso(draft->instalments[i].due, day));
 		money_plain(&one, draft->instalments[i].amount, draft->debt.currency);
-		fields_add(facts, "instalment", buf_str(&one));
+		fields_add_buf(facts, "instalment", &one);
 		buf_release(&one);
 	}
 }

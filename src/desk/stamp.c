@@ -44,7 +44,7 @@ static bool keep(struct desk *desk, const struct buf *token, struct desk_stamp *
 	struct buf head = BUF_INIT;
 	digest_hex(&out->head, hex);
 	buf_addf(&head, "%" PRId64 " %s", out->seq, hex);
-	fields_add(&entry.facts, "head", buf_str(&head));
+	fields_add_buf(&entry.facts, "head", &head);
 	fields_add(&entry.facts, "at", moment_iso((struct moment){.at = out->at}, at));
 	fields_add(&entry.facts, "server", desk->config.stamp_url);
 	bool ok = buf_ok(&head, err) && deed_begin(&deed, desk->db, &desk->actor, err, "time stamp");

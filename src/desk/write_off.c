@@ -82,7 +82,7 @@ static bool write(struct desk *desk, const struct write_off_text *text, const st
 		struct buf one = BUF_INIT;
 		buf_addf(&one, "%s ", debt->invoices[i].number);
 		money_plain(&one, shares[i], debt->currency);
-		fields_add(&entry.facts, "of", buf_str(&one));
+		fields_add_buf(&entry.facts, "of", &one);
 		buf_release(&one);
 	}
 	bool ok = arena_ok(arena, err) && word_add(&entry.words, "decided-by", text->decided_by, err) &&

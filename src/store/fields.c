@@ -29,6 +29,12 @@ void fields_add(struct buf *out, const char *name, const char *value)
 	fields_addn(out, name, value, value ? strlen(value) : 0);
 }
 
+void fields_add_buf(struct buf *out, const char *name, const struct buf *value)
+{
+	out->failed = out->failed || value->failed;
+	fields_addn(out, name, buf_str(value), value->len);
+}
+
 void fields_add_int(struct buf *out, const char *name, int64_t value)
 {
 	char text[24];

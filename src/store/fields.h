@@ -16,6 +16,8 @@
 /* Empty or NULL values are not added: absent and empty are one. */
 void fields_add(struct buf *out, const char *name, const char *value);
 void fields_addn(struct buf *out, const char *name, const char *value, size_t len);
+/* A value for which there was no memory is missed: out has failed too. */
+void fields_add_buf(struct buf *out, const char *name, const struct buf *value);
 void fields_add_int(struct buf *out, const char *name, int64_t value);
 void fields_add_day(struct buf *out, const char *name, daynum value); /* ISO; NONE: absent */
 

@@ -127,8 +127,8 @@ static bool keep_before(struct import_job *job, const struct known *k, struct er
 	fields_add_int(&before, "total", k->total);
 	fields_add_int(&before, "total_known", k->total_known);
 	fields_add_int(&before, "disputed", k->disputed);
-	fields_add(&before, "what_for", buf_str(&k->what_for));
-	fields_add(&before, "order_ref", buf_str(&k->order));
+	fields_add_buf(&before, "what_for", &k->what_for);
+	fields_add_buf(&before, "order_ref", &k->order);
 	bool ok = job_before(job, "invoice", k->id, &before, err);
 	buf_release(&before);
 	return ok;

@@ -307,7 +307,7 @@ bool message_log_sent(struct db *db, const struct actor *actor, const struct mes
 		for (size_t i = 0; i < message->invoice_count; i++)
 			fields_add(&entry.facts, "invoice", message->invoices[i].number);
 		fields_add(&entry.facts, "digest", hex);
-		fields_add(&entry.facts, "head", buf_str(&shown));
+		fields_add_buf(&entry.facts, "head", &shown);
 		fields_add(&entry.words, "to", message->to_line);
 		fields_add(&entry.words, "cc", message->cc_line);
 		fields_add(&entry.words, "subject", message->subject);
