@@ -181,7 +181,7 @@ bool desk_calendar_import(struct desk *desk, const char *path, const char *count
 	          check_years(desk, path, days, count, err) && put(desk, country, file, days, count, err);
 	if (ok) {
 		int first = year_of(days[0].day), last = year_of(days[count - 1].day);
-		buf_addf(said, "%zu holidays of %s taken from %s: ", count, country, file);
+		buf_addf(said, "%zu holiday%s of %s taken from %s: ", count, count == 1 ? "" : "s", country, file);
 		buf_addf(said, first == last ? "%d" : "%d to %d", first, last);
 	}
 	buf_release(&text);

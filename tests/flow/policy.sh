@@ -165,7 +165,7 @@ runs 0 dun calendar list --country KR --json
 json 'any(r["day"] == "2026-10-05" and "substitute" in r["name"] for r in v)'
 printf 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20281106\r\nSUMMARY:Founding day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n' >own.ics
 runs 0 dun calendar import own.ics --country FR
-says '1 holidays of FR taken from own.ics: 2028'
+says '1 holiday of FR taken from own.ics: 2028'
 runs 0 dun calendar list --country FR
 says 'Founding day'
 runs 0 dun undo
