@@ -49,7 +49,8 @@ struct figures_table {
 	size_t step_count;
 };
 
-/* months calendar months, 1..FIGURES_MONTHS, the last up to as_of. client 0: all. */
+/* months calendar months, 1..FIGURES_MONTHS, the last up to as_of. client 0: all; of one
+ * client the steps are left out, so that it costs no more than its own invoices. */
 bool figures_load(struct db *db, daynum as_of, int months, int64_t client, struct arena *arena,
                   struct figures_table *out, struct err *err);
 
