@@ -263,7 +263,7 @@ void app_event(struct app *app, const struct key *key)
 	}
 	if (app->fence)
 		return;
-	const void *top = app_top(app)->state;
+	unsigned top = app_top(app)->serial;
 	app->said = false;
 	app->key_at = app->now;
 	if (app->level != SAY_NOTHING && app->now - app->said_at >= MESSAGE_STAYS)
@@ -275,7 +275,7 @@ void app_event(struct app *app, const struct key *key)
 	else
 		list_key(app, key);
 	/* What was said of a screen does not cover the status of the next one. */
-	if (!app->said && app_top(app)->state != top)
+	if (!app->said && app_top(app)->serial != top)
 		app->level = SAY_NOTHING;
 	hint_update(app);
 	cut_update(app);

@@ -17,6 +17,7 @@ struct layer {
 	const struct view *view;
 	void *state;
 	int tag; /* of the answer to the layer below */
+	unsigned serial; /* no two layers of a run have the same; a freed state's address comes back */
 };
 
 /* Where a click runs an operation: a tab, a hint. */
@@ -38,6 +39,7 @@ struct app {
 	struct keymap keymap;
 	struct layer layers[LAYERS_MOST];
 	int depth;
+	unsigned pushed;           /* layers so far: serials */
 	struct jobs jobs;        /* long work, whatever view is on top */
 	struct desk_sender sender;
 	daynum money_known;        /* payments are known until; DATE_NONE: never imported */

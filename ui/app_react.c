@@ -120,7 +120,7 @@ static void stop(struct layer *layer)
 
 static bool push(struct app *app, const struct view *view, const struct view_arg *arg, int tag, struct err *err)
 {
-	struct layer layer = {view, NULL, tag};
+	struct layer layer = {.view = view, .tag = tag};
 	if (app->depth == LAYERS_MOST)
 		return err_set(err, ERR_NO, "Too many screens on top of each other: leave some with Esc");
 	layer.state = calloc(1, view->size ? view->size : 1);
@@ -130,6 +130,7 @@ static bool push(struct app *app, const struct view *view, const struct view_arg
 		stop(&layer);
 		return false;
 	}
+	layer.serial = ++app->pushed;
 	app->layers[app->depth++] = layer;
 	app->fence = (view->scope & (SCOPE_ASK | SCOPE_REVIEW)) != 0;
 	return true;
