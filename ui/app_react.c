@@ -64,19 +64,26 @@ struct reaction react_error(const struct err *err)
 	return react_say(react_done(), SAY_ERROR, "%s", err->text);
 }
 
+/* What cannot be counted now keeps the count it had. */
 void app_count(struct app *app)
 {
 	struct err err = {0};
-	app->outbox_at = app->now;
-	if (!desk_money_known(app->desk, &app->money_known, &err))
-		app->money_known = DATE_NONE;
+	struct desk_outbox outbox;
 	enum diary_cost cost = DIARY_NEVER;
-	if (!desk_outbox_pulse(app->desk, &app->outbox, &err) || !desk_diary_cost(app->desk, &cost, &err) ||
-	    (cost == DIARY_AT_ONCE && !desk_diary_count(app->desk, &app->to_do, &err)))
+	size_t to_do = 0;
+	daynum known = DATE_NONE;
+	app->outbox_at = app->now;
+	if (!desk_money_known(app->desk, &known, &err) || !desk_outbox_pulse(app->desk, &outbox, &err) ||
+	    !desk_diary_cost(app->desk, &cost, &err) ||
+	    (cost == DIARY_AT_ONCE && !desk_diary_count(app->desk, &to_do, &err))) {
 		app_say(app, SAY_ERROR, "%s", err.text);
+		return;
+	}
+	app->money_known = known;
+	app->outbox = outbox;
 	app->uncounted = cost == DIARY_WHEN_IDLE;
-	if (cost == DIARY_NEVER)
-		app->to_do = 0;
+	if (!app->uncounted)
+		app->to_do = to_do;
 }
 
 bool app_load_all(struct app *app)

@@ -181,7 +181,8 @@ bool desk_diary_count(struct desk *desk, size_t *count, struct err *err)
 {
 	struct diary diary;
 	bool ok = desk_diary(desk, desk->today, &diary, err);
-	*count = ok ? diary.open : 0;
+	if (ok)
+		*count = diary.open;
 	diary_release(&diary);
 	return ok;
 }

@@ -88,7 +88,7 @@ enum { DIARY_AHEAD = 60 }; /* days: how far "everything" looks */
 /* Up to the day `until` (at least today). Release in every case. */
 bool desk_diary(struct desk *desk, daynum until, struct diary *out, struct err *err);
 void diary_release(struct diary *diary);
-/* How many things are to do: the number behind "2 Today". */
+/* How many things are to do: the number behind "2 Today"; as it was when that cannot be read. */
 bool desk_diary_count(struct desk *desk, size_t *count, struct err *err);
 /* What counting costs: it grows with the open invoices. AT_ONCE: some 50 ms at most;
  * WHEN_IDLE: half a second at most; NEVER: more. */
