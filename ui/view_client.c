@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "desk/amendment.h"
 #include "desk/limitation.h"
 #include "desk/log.h"
 #include "desk/story_file.h"

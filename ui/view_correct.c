@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "desk/log.h"
+#include "desk/amendment.h"
 #include "desk/story.h"
 #include "ui/app.h"
 #include "ui/form.h"

@@ -8,6 +8,7 @@
 #include "cli/attach_options.h"
 #include "cli/cli.h"
 #include "cli/entry.h"
+#include "desk/amendment.h"
 #include "desk/anchor.h"
 #include "desk/log.h"
 #include "follow/reason.h"

@@ -99,11 +99,4 @@ bool desk_log(struct desk *desk, const struct log_text *text, enum log_field *ba
 bool desk_promises(struct desk *desk, int64_t client, bool standing, struct arena *arena, struct promise_list *out,
                    struct err *err);
 
-/* A withdrawal of an entry of the log that a person wrote by hand, with a reason; a
- * promise it told of falls with it. ERR_NO for entries other deeds own. */
-bool desk_withdraw(struct desk *desk, int64_t entry, const char *reason, int64_t *seq, struct err *err);
-/* A correction: what should have been said. The old text stays. */
-bool desk_correct(struct desk *desk, int64_t entry, const char *text, const char *reason, int64_t *seq,
-                  struct err *err);
-
 #endif

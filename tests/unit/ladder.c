@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/vec.h"
+#include "desk/amendment.h"
 #include "desk/log.h"
 #include "desk/step.h"
 #include "desk/today.h"
