@@ -92,13 +92,22 @@ static void contact_text(const struct timeline_contact *contact, bool role, stru
 		buf_adds(out, " (not reached)");
 }
 
+/* Where its ladder stands, in the currency of its oldest invoice. */
+static const char *standing(const struct client_view *self)
+{
+	const struct timeline_invoice *oldest = self->open.len ? VEC_AT(const struct timeline_invoice *, &self->open, 0) : NULL;
+	for (size_t i = 0; oldest && i < self->today.count; i++)
+		if (strcmp(self->today.rows[i].currency, oldest->currency) == 0)
+			return self->today.rows[i].standing;
+	return "";
+}
+
 static void hold_text(const struct client_view *self, struct buf *out)
 {
 	const struct timeline_client *client = &self->timeline.client;
 	char day[DATE_TEXT_SIZE];
-	const struct timeline_invoice *oldest = self->open.len ? VEC_AT(const struct timeline_invoice *, &self->open, 0) : NULL;
-	if (oldest && *oldest->step) /* the oldest invoice carries the ladder */
-		buf_addf(out, "Step: %s   ", oldest->step);
+	if (*standing(self))
+		buf_addf(out, "Step: %s   ", standing(self));
 	if (client->hold_from == DATE_NONE)
 		buf_adds(out, "Hold: no");
 	else if (client->hold_until == DATE_NONE)

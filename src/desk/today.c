@@ -158,6 +158,9 @@ static bool build(struct builder *builder, struct ladder_row *from, struct today
 	    !next_review(&out->policy, &out->calendar, &out->facts, builder->arena, &review, builder->err))
 		return false;
 	row->policy = arena_str(builder->arena, out->policy.name);
+	const struct next_invoice *carrier = &out->facts.invoices[next_carrier(&out->facts)];
+	int standing = next_standing(&out->policy, carrier);
+	row->standing = standing < 0 ? "" : out->policy.steps[standing].name;
 	row->beside = review;
 	if (review.act == NEXT_STEP && !today_is_due(row)) {
 		row->beside = row->next;

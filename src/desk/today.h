@@ -38,6 +38,7 @@ struct today_row {
 	int64_t amount;          /* of the invoices the action is for */
 	const char *const *numbers; /* of next.invoices */
 	const char *policy;      /* the name of the one that was asked */
+	const char *standing;    /* the step its ladder stands on, the last taken; "" none */
 	const char *owner;       /* who looks after the client; "" nobody */
 	int64_t draft;           /* a draft waiting to be finished; 0: none */
 };

@@ -171,6 +171,9 @@ enum next_rung { NEXT_OPEN, NEXT_TAKEN, NEXT_SKIPPED_OVER, NEXT_LAPSED, NEXT_OFF
 /* What has become of a step for an invoice; *day (may be NULL) when it was taken. */
 enum next_rung next_rung(const struct policy *policy, const struct next_invoice *invoice, int step, daynum today,
                          daynum *day);
+/* The highest step taken for an invoice: where it stands on the ladder; -1: none. What was
+ * skipped or passed was not taken; a review is no rung. */
+int next_standing(const struct policy *policy, const struct next_invoice *invoice);
 /* The step a message of `step` counts as for another invoice it lists: the highest not
  * above it that the invoice's own age allows, so that none is treated harsher than its
  * age later on; -1: none. */

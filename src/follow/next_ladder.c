@@ -57,6 +57,15 @@ enum next_rung next_rung(const struct policy *policy, const struct next_invoice 
 	return day_passed || below ? NEXT_LAPSED : NEXT_OPEN;
 }
 
+int next_standing(const struct policy *policy, const struct next_invoice *invoice)
+{
+	for (int i = policy->count - 1; i >= 0; i--)
+		if (policy->steps[i].channel != POLICY_REVIEW &&
+		    next_rung(policy, invoice, i, invoice->due, NULL) == NEXT_TAKEN)
+			return i;
+	return -1;
+}
+
 int next_rung_for_age(const struct policy *policy, int step, int days_late)
 {
 	for (int i = step; i >= 0; i--) {

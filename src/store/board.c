@@ -4,6 +4,7 @@
  * changes, and nothing is looked up twice. */
 #include "store/board_inside.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,8 @@ static bool joins(const struct board_loader *loader, const struct open_item *ite
 
 static bool add_card(struct board_loader *loader, const struct open_item *item)
 {
-	int column = aging_bucket(&loader->board->scale, loader->board->as_of - item->due);
+	const struct board *board = loader->board;
+	int column = board->by == BOARD_STEP ? 0 : aging_bucket(&board->scale, board->as_of - item->due);
 	struct board_draft *card;
 	if (joins(loader, item, column)) {
 		card = &VEC_AT(struct board_draft, &loader->drafts, loader->drafts.len - 1);
@@ -250,8 +252,13 @@ static void spread_flags(struct board *board)
 
 /* --- columns --- */
 
-static void name_buckets(struct board *board)
+static void name_columns(struct board *board)
 {
+	if (board->by == BOARD_STEP) {
+		board->column_count = 1;
+		snprintf(board->columns[0].name, sizeof board->columns->name, "no step");
+		return;
+	}
 	board->column_count = aging_buckets(&board->scale);
 	for (int i = 0; i < board->column_count; i++)
 		aging_name(&board->scale, i, board->columns[i].name);
@@ -280,7 +287,7 @@ static bool load(struct board_loader *loader, const char *currency, const char *
 	int chosen = choose(loader, currency, home);
 	board->any_invoice = any != 0;
 	take_currencies(loader, chosen);
-	name_buckets(board);
+	name_columns(board);
 	if (!take_cards(loader, chosen) || !board_known(loader, chosen))
 		return false;
 	spread_flags(board);
@@ -356,6 +363,19 @@ void board_sort(struct board *board, enum board_order order, bool back)
 	struct sorting sorting = {board->clients, order, back ? -1 : 1};
 	if (board->card_count)
 		qsort_r(board->cards, board->card_count, sizeof *board->cards, compare_columns, &sorting);
+}
+
+void board_place(struct board *board, const char *const *names, int count, const uint8_t *columns)
+{
+	assert(count <= BOARD_COLUMNS);
+	memset(board->columns, 0, sizeof board->columns);
+	board->column_count = count;
+	for (int i = 0; i < count; i++)
+		snprintf(board->columns[i].name, sizeof board->columns->name, "%s", names[i]);
+	for (size_t i = 0; i < board->card_count; i++)
+		board->cards[i].column = columns[board->cards[i].client];
+	add_columns(board);
+	board_sort(board, BOARD_BY_AMOUNT, false);
 }
 
 const struct board_card *board_find(const struct board *board, int64_t client, int64_t invoice, int column)

@@ -21,7 +21,8 @@ enum board_by {
 	BOARD_BUCKET,  /* a client in each column where it has open invoices */
 	BOARD_INVOICE, /* an invoice in the column of its age */
 	BOARD_OLDEST,  /* the whole client in the column of its oldest invoice */
-	BOARD_STEP,    /* the whole client in the column of its oldest invoice's step */
+	BOARD_STEP,    /* the whole client in the column of its step; loaded as one column, "no step",
+	                  until board_place() says which: that is the policy's to know */
 };
 
 enum board_flag {
@@ -97,6 +98,9 @@ struct board {
 bool board_load(struct board *board, struct db *db, enum board_by by, const char *currency,
                 const char *home, daynum as_of, const struct aging_scale *scale, struct err *err);
 void board_release(struct board *board);
+/* The cards of whole clients in columns of these names, BOARD_COLUMNS at most; columns: of
+ * each client, as in board->clients. Sorted by amount. */
+void board_place(struct board *board, const char *const *names, int count, const uint8_t *columns);
 
 enum board_order { BOARD_BY_AMOUNT, BOARD_BY_DAYS, BOARD_BY_NAME };
 /* Sorts the cards of every column; largest, oldest, or A first; back turns it round.

@@ -33,7 +33,7 @@ struct board_loader {
 
 /* NULL when the client is not on the board. */
 struct board_client *board_client_find(const struct board *board, int64_t id);
-/* Fills in names, flags, numbers and steps; cards are still in the order of
+/* Fills in names, flags and numbers; cards are still in the order of
  * clients. chosen is the index of the currency shown. */
 bool board_known(struct board_loader *loader, int chosen);
 

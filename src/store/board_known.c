@@ -209,66 +209,6 @@ static bool read_numbers(struct board_loader *loader)
 	return ok;
 }
 
-/* The order of the courteous policy; a step of the firm's own comes behind. */
-static int step_order(const char *step)
-{
-	static const char *const order[] = {
-		"", "upcoming", "gentle", "due-today", "receipt", "early", "late", "call", "ask-sales", "call-again",
-		"letter", "final", "handoff",
-	};
-	const int count = sizeof order / sizeof *order;
-	for (int i = 0; i < count; i++)
-		if (strcmp(step, order[i]) == 0)
-			return i;
-	return count;
-}
-
-static int compare_steps(const void *a, const void *b)
-{
-	const struct board_column *x = a, *y = b;
-	int by_order = step_order(x->name) - step_order(y->name);
-	return by_order ? by_order : strcmp(x->name, y->name);
-}
-
-/* Names the columns by the steps in use. */
-static bool name_steps(struct board_loader *loader)
-{
-	struct board *board = loader->board;
-	struct query *q = db_select(loader->db, loader->err, "SELECT DISTINCT step FROM invoice INDEXED BY invoice_open_step "
-	                            "WHERE open > 0 AND step <> '' LIMIT ?", "i", (int64_t)BOARD_COLUMNS - 1);
-	board->column_count = 1;
-	while (query_next(q))
-		snprintf(board->columns[board->column_count++].name, sizeof board->columns->name, "%s", query_text(q, 0));
-	qsort(board->columns, (size_t)board->column_count, sizeof *board->columns, compare_steps);
-	return query_end(q, loader->err);
-}
-
-static int step_column(const struct board *board, const char *step)
-{
-	for (int i = 1; i < board->column_count; i++)
-		if (strncmp(board->columns[i].name, step, sizeof board->columns->name - 1) == 0)
-			return i;
-	return 0;
-}
-
-static bool read_steps(struct board_loader *loader)
-{
-	struct board *board = loader->board;
-	if (!name_steps(loader))
-		return false;
-	struct board_card **cards = in_table_order(board, loader->err);
-	bool ok = cards != NULL;
-	for (size_t i = 0; ok && i < board->card_count; i++) {
-		struct query *q = db_select(loader->db, loader->err, "SELECT step FROM invoice WHERE id = ?", "i",
-		                            cards[i]->invoice);
-		cards[i]->column = query_next(q) ? (uint8_t)step_column(board, query_text(q, 0)) : 0;
-		ok = query_end(q, loader->err);
-	}
-	free(cards);
-	snprintf(board->columns[0].name, sizeof board->columns->name, "no step");
-	return ok;
-}
-
 bool board_known(struct board_loader *loader, int chosen)
 {
 	struct board *board = loader->board;
@@ -278,7 +218,5 @@ bool board_known(struct board_loader *loader, int chosen)
 	if (!read_clients(loader) || !read_ranks(loader) || !read_mail(loader) || !read_promises(loader) ||
 	    !read_client_accounts(loader) || !read_disputes(loader))
 		return false;
-	if (board->by == BOARD_INVOICE && !read_numbers(loader))
-		return false;
-	return board->by != BOARD_STEP || read_steps(loader);
+	return board->by != BOARD_INVOICE || read_numbers(loader);
 }

@@ -57,6 +57,19 @@ runs 0 dun --today 2026-10-12 log call bergmann --when 2026-10-12 --outcome no-a
 next 2026-10-12 late 'set by hand for 12 Oct, one reminder unanswered since 5 Oct, last contact 7 days ago: urgent reminder'
 runs 0 dun undo
 
+# --- the board by step stands where the ladder does ---
+step_of() { # DAY STEP
+	runs 0 dun --today "$1" board --by step --json
+	json "[r for r in v if r['client'] == 'Bergmann GmbH'][0]['column'] == '$2'"
+}
+step_of 2026-10-12 early
+runs 0 dun undo
+step_of 2026-10-12 receipt
+runs 0 dun undo
+step_of 2026-10-12 'no step'
+runs 0 dun redo
+runs 0 dun redo
+
 # --- skipped and moved, with a reason ---
 runs 64 dun --today 2026-10-12 skip bergmann
 runs 65 dun --today 2026-10-12 skip bergmann --reason ' '
