@@ -51,6 +51,7 @@ struct board_view {
 	int64_t known;           /* 0: nobody */
 	struct timeline timeline;
 	bool has_timeline;
+	char worry[160];         /* of the one known: its risk and why; "" none */
 	struct today today;      /* what its next action is, in this currency */
 	const struct today_row *next; /* NULL: none */
 	struct buf copied;       /* what y sends */

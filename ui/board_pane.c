@@ -91,6 +91,10 @@ static void draw_summary(struct pane *pane, const struct board_client *client)
 	else
 		fact(pane, ROLE_NORMAL, "Usually pays", "%d days late", timeline->usual_delay);
 	draw_promise(pane);
+	if (*view->worry) { /* its risk and why, a claim near its end */
+		struct rect rest = {pane->row, pane->room.col + 1, WHY_ROWS, pane->room.cols - 2};
+		pane->row += frame_wrap(pane->frame, rest, ROLE_WARN, view->worry);
+	}
 	if (client->flags & BOARD_HELD)
 		fact(pane, ROLE_HELD, "On hold", "%s", view->has_timeline ? timeline->client.hold_why : "");
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: who owes what for how long. Cards in columns, a filter, marks. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "desk/limitation.h"
 #include "ui/board_inside.h"
 
 /* --- what shows --- */
@@ -215,6 +217,11 @@ bool board_know(struct board_view *view)
 		timeline_release(&view->timeline);
 	if (!view->has_timeline || (id && !desk_next(view->desk, id, view->board.currency, &view->today, &view->next, &err)))
 		app_say(view->app, SAY_ERROR, "%s", err.text);
+	struct buf worry = BUF_INIT;
+	struct err unknown = {0};
+	bool worries = id && desk_worry(view->desk, id, &worry, &unknown);
+	snprintf(view->worry, sizeof view->worry, "%.150s", worries ? buf_str(&worry) : "");
+	buf_release(&worry);
 	return view->has_timeline;
 }
 
