@@ -30,7 +30,7 @@ export clang flags top work
 mkdir "$work/o"
 # What the targets stand on: no book, no network, no screen.
 {
-	find "$top/src/base" "$top/src/ledger" "$top/src/letter" "$top/src/exchange/csv.c" \
+	find "$top/src/base" "$top/src/ledger" "$top/src/follow" "$top/src/letter" "$top/src/exchange/csv.c" \
 		"$top/src/exchange/charset.c" "$top/src/exchange/columns.c" "$top/src/exchange/names.c" \
 		"$top/src/exchange/settle.c" -name '*.c' ! -name asset_data.c
 	echo src/base/asset_data.c

@@ -53,12 +53,12 @@ static void from_a_file_to_the_board(void **state)
 	pty_expect(&pty, "y imports, n");
 	pty_send(&pty, "y");
 	pty_expect(&pty, "Imported 32, changed 0");
-	pty_expect(&pty, "Client 1 Ltd");
+	pty_expect(&pty, "Client 5 Ltd");
 	/* items 28, 30: one u takes it back, also after a restart */
 	pty_stop_keep(&pty);
 	struct pty again;
 	pty_start(&again, &(struct pty_spec){.keep_dir = pty.dir});
-	pty_expect(&again, "Client 1 Ltd");
+	pty_expect(&again, "Client 5 Ltd");
 	pty_send(&again, "u");
 	pty_expect(&again, "Undone: import of open-items.csv");
 	pty_stop(&again);

@@ -150,7 +150,7 @@ static void nothing_is_overwritten_unasked(void **state)
 	assert_int_equal(book_int(&book, "SELECT count(*) FROM entry WHERE kind = 'backup'"), 2);
 }
 
-/* Writes until it is killed. */
+/* Writes until it is killed, as one verb after another would. */
 static pid_t start_writer(void)
 {
 	pid_t pid = fork();
@@ -160,10 +160,8 @@ static pid_t start_writer(void)
 	const struct desk_options options = {.book = book.path, .today = BOOK_TODAY};
 	struct desk desk;
 	struct err err = {0};
-	if (!desk_open(&desk, &options, DB_WRITE, &err))
-		_exit(1);
-	while (book_try_note(&desk, 1, "and on it goes", NULL, &err))
-		;
+	while (desk_open(&desk, &options, DB_WRITE, &err) && book_try_note(&desk, 1, "and on it goes", NULL, &err))
+		desk_close(&desk);
 	dprintf(STDERR_FILENO, "the writer: %s\n", err.text);
 	_exit(1);
 }

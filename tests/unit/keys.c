@@ -85,7 +85,7 @@ static void keys_file(void **state)
 	struct keymap map;
 	struct buf problems = BUF_INIT;
 	(void)state;
-	const char *text = "# mine\n\ncall = K Ctrl-T\nletter = K\nquit =\nfoo = x\nsort = Ctrl-M\nvisit\nnote = n\r\n";
+	const char *text = "# mine\n\ncall = K Ctrl-T\nletter = K\nquit =\nfoo = x\nsort = Ctrl-M\nvisit\nnote = T\r\n";
 	assert_true(keymap_init(&map, NULL));
 	keymap_read(&map, "keys", text, strlen(text), &problems);
 	assert_string_equal(buf_str(&problems),
@@ -98,7 +98,7 @@ static void keys_file(void **state)
 	assert_int_equal(keymap_find(&map, SCOPE_BOARD, 'c'), OP_NONE);
 	assert_int_equal(keymap_find(&map, SCOPE_BOARD, 'w'), OP_LETTER);
 	assert_int_equal(keymap_find(&map, SCOPE_BOARD, 'Q'), OP_QUIT);
-	assert_int_equal(keymap_find(&map, SCOPE_BOARD, 'n'), OP_NOTE);
+	assert_int_equal(keymap_find(&map, SCOPE_BOARD, 'T'), OP_NOTE);
 	assert_int_equal(keymap_key(&map, OP_CALL, true), K_CTRL('T'));
 	buf_release(&problems);
 	keymap_release(&map);
