@@ -62,7 +62,7 @@ outside() { # PATTERN of the header, FILES that may include it
 			esac
 		done
 }
-outside 'sqlite3' src/store/db_inside.h src/store/deed.c | rule 'sqlite3.h in store/db_inside.h and store/deed.c alone'
+outside 'sqlite3' src/store/db_inside.h src/store/changes.c | rule 'sqlite3.h in store/db_inside.h and store/changes.c alone'
 outside 'openssl/' src/base/digest.c src/base/timestamp.c | rule 'openssl in base/digest.c and base/timestamp.c alone'
 outside 'uni(str|norm|case|gbrk|wbrk|lbrk|ctype|conv|width|types|name|stdio)\.h' src/base/text.c |
 	rule 'libunistring in base/text.c alone'

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The book as a SQLite file: opening it safely, transactions, and queries whose
  * SQL is always a literal with bound values. sqlite3.h is visible in db_inside.h and
- * deed.c alone.
+ * changes.c alone.
  *
  * A select reads so (a failed db_select gives NULL, and both others take it):
  *
@@ -147,7 +147,7 @@ struct db_bytes {
 };
 void db_judge(struct db *db, bool (*judge)(void *arg, const struct db_bytes *values, int count), void *arg);
 
-/* SQLite's own handle, for deed.c's recording of changes. */
+/* SQLite's own handle, for changes.c. */
 struct sqlite3 *db_handle(const struct db *db);
 /* What SQLite said last, as a sentence of ours. Always false. */
 bool db_fail(const struct db *db, int code, struct err *err);
