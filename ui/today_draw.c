@@ -13,7 +13,7 @@ enum {
 	PANE_FROM = 120,
 	PANE_COLS = 46,
 	FOOT_FROM = 16,      /* rows from which there is room for the foot */
-	FOOT_ROWS = 2,
+	FOOT_ROWS = 3,
 	HEAD_ROWS = 3,
 	VERB_COLS = 11,
 	NAME_COLS = 16,
@@ -331,15 +331,15 @@ static void draw_foot(struct today_view *view, struct frame *frame, struct rect 
 	frame_hline(frame, room.row, room.col, room.cols);
 	if (!line)
 		return;
-	struct buf text = BUF_INIT, who = BUF_INIT;
+	struct buf who = BUF_INIT;
 	const char *contact = today_contact(view), *phone = today_phone(view);
 	buf_addf(&who, "%s%s%s", contact, *contact && *phone ? " " : "", phone);
-	int right = text_width(buf_str(&who), who.len);
-	buf_addf(&text, "%s", line->because);
-	int room_left = room.cols - 3 - (right ? right + 2 : 0);
-	frame_fit(frame, room.row + 1, room.col + 1, room_left, ROLE_NORMAL, buf_str(&text));
-	frame_right(frame, room.row + 1, room.col, room.cols - 1, ROLE_NORMAL, buf_str(&who));
-	buf_release(&text);
+	struct rect reason = {room.row + 1, room.col + 1, FOOT_ROWS - 1, room.cols - 2};
+	size_t len = strlen(line->because), first = text_wrap(line->because, len, reason.cols);
+	int rest = text_width(line->because + first, len - first), whom = text_width(buf_str(&who), who.len);
+	frame_wrap(frame, reason, ROLE_NORMAL, line->because);
+	if (whom + (rest ? rest + 2 : 0) <= reason.cols)
+		frame_right(frame, room.row + FOOT_ROWS - 1, room.col, room.cols - 1, ROLE_NORMAL, buf_str(&who));
 	buf_release(&who);
 }
 
