@@ -70,8 +70,11 @@ bool log_look_at_caps(struct log_view *self, struct err *err)
 	if (ok)
 		snprintf(self->caps, sizeof self->caps, "%s%.150s", caps.count ? "! " : "", caps.count ? caps.warnings[0].says : "");
 	form_hide(&self->form, ID_CAPS, !*self->caps);
-	if (log_in_form(self->kind, LOG_CAP_REASON))
+	if (log_in_form(self->kind, LOG_CAP_REASON)) {
 		form_hide(&self->form, LOG_CAP_REASON, !*self->caps);
+		if (ok && !form_field(&self->form, LOG_CAP_REASON)->touched)
+			form_set(&self->form, LOG_CAP_REASON, caps.agreed);
+	}
 	arena_release(&arena);
 	return ok;
 }

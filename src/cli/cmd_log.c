@@ -114,8 +114,9 @@ static bool warn_of_caps(struct desk *desk, const struct log_text *text, struct 
 	bool asked = !text->values[LOG_CAP_REASON] || !*text->values[LOG_CAP_REASON];
 	bool ok = log_caps(desk, text, &arena, &caps, err);
 	for (size_t i = 0; ok && i < caps.count; i++)
-		fprintf(stderr, "dun: warning: %s (%s)%s\n", caps.warnings[i].says, caps.warnings[i].cap->source,
-		        asked && i + 1 == caps.count ? "; say why by --cap-reason" : "");
+		fprintf(stderr, "dun: warning: %s (%s)%s%s\n", caps.warnings[i].says, caps.warnings[i].cap->source,
+		        !asked || i + 1 < caps.count ? "" : *caps.agreed ? "; " : "; say why by --cap-reason",
+		        asked ? caps.agreed : "");
 	arena_release(&arena);
 	return ok;
 }

@@ -19,6 +19,7 @@ bool desk_caps(struct desk *desk, int64_t client, unsigned channel, int64_t at, 
 	struct caps_facts facts = {.channel = channel};
 	daynum next = 0;
 	out->count = 0;
+	out->agreed = "";
 	bool ok = caps_parse(file->bytes, file->len, "caps/rules", arena, &rules, err) &&
 	          caps_client(desk->db, client, arena, &who, err) &&
 	          caps_contacts(desk->db, client, at, who.zone, arena, &contacts, &facts.count, err) &&
@@ -34,6 +35,8 @@ bool desk_caps(struct desk *desk, int64_t client, unsigned channel, int64_t at, 
 		facts.works = next == facts.day;
 		facts.contacts = contacts;
 		out->count = caps_look(&rules, &facts, arena, out->warnings, DESK_CAPS_MOST);
+		if (out->count == 1 && out->warnings[0].cap->protects == CAPS_EVERYONE)
+			out->agreed = caps_agreed(&facts, arena);
 	}
 	buf_release(&companies);
 	return ok && arena_ok(arena, err);

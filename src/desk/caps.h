@@ -17,6 +17,8 @@ enum { DESK_CAPS_MOST = 8 };
 struct desk_caps {
 	struct caps_warning warnings[DESK_CAPS_MOST]; /* live in the arena */
 	size_t count;
+	const char *agreed; /* why it is right for all that, where the record knows: caps_agreed(),
+	                       of the house rule alone; "" */
 };
 
 /* Of a contact of ours at an instant; channel: CAPS_CALL ...; whole_day: its time of day

@@ -24,21 +24,24 @@ bool log_caps(struct desk *desk, const struct log_text *text, struct arena *aren
 	};
 	struct log_contact contact = {.minutes = -1};
 	out->count = 0;
+	out->agreed = "";
 	if (!channels[text->kind] || !text->client || strcmp(log_stored(text, LOG_DIRECTION), "in") == 0 ||
 	    !log_read_when(desk, log_value(text, LOG_WHEN), &contact, NULL))
 		return true;
 	return desk_caps(desk, text->client, channels[text->kind], contact.happened.at, contact.whole_day, arena, out, err);
 }
 
-static bool add_caps(struct desk *desk, const struct log_text *text, struct buf *facts, struct err *err)
+/* What the record knows of the reason need not be said again. */
+static bool add_caps(struct desk *desk, struct log_text *text, struct buf *facts, struct arena *arena, struct err *err)
 {
-	struct arena arena = ARENA_INIT;
 	struct desk_caps caps;
-	bool ok = log_caps(desk, text, &arena, &caps, err);
-	for (size_t i = 0; ok && i < caps.count; i++)
+	if (!log_caps(desk, text, arena, &caps, err))
+		return false;
+	for (size_t i = 0; i < caps.count; i++)
 		fields_add(facts, "cap", caps.warnings[i].cap->name);
-	arena_release(&arena);
-	return ok;
+	if (*caps.agreed && !*log_value(text, LOG_CAP_REASON))
+		text->values[LOG_CAP_REASON] = caps.agreed;
+	return true;
 }
 
 /* --- the entry --- */
@@ -177,7 +180,7 @@ static bool write_entry(struct desk *desk, struct log_text *text, const struct l
 	bool ok = desk_step_of_log(desk, text, &arena, &step, err);
 	if (ok)
 		fields_add(&entry.facts, "step", step);
-	ok = ok && add_caps(desk, text, &entry.facts, err) && add_words(text, with, &entry.words, err) &&
+	ok = ok && add_caps(desk, text, &entry.facts, &arena, err) && add_words(text, with, &entry.words, err) &&
 	     attach_put(desk, files, &entry, err) &&
 	     entry_append(desk->db, &desk->actor, &entry, seq, err) &&
 	     step_logged(desk, text, contact, step, *seq, err) &&

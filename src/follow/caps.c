@@ -221,3 +221,18 @@ size_t caps_look(const struct caps *caps, const struct caps_facts *facts, struct
 	}
 	return count;
 }
+
+const char *caps_agreed(const struct caps_facts *facts, struct arena *arena)
+{
+	const struct caps_contact *talk = NULL;
+	char day[DATE_TEXT_SIZE];
+	for (size_t i = 0; i < facts->count; i++)
+		if (facts->contacts[i].talked && (!talk || facts->contacts[i].day >= talk->day))
+			talk = &facts->contacts[i];
+	if (!talk || !(talk->call_back || talk->dated) || (talk->dated && facts->day < talk->next_on))
+		return "";
+	if (!talk->dated)
+		return "they asked to be called back";
+	return arena_printf(arena, "%s %s", talk->call_back ? "they asked to be called back on" : "agreed for",
+	                    date_short(talk->next_on, day));
+}

@@ -47,6 +47,9 @@ struct caps_contact {
 	bool talked;  /* somebody was spoken to */
 	bool left;    /* a message was left */
 	bool wrong;   /* a wrong number: no attempt on this client */
+	bool call_back; /* a talk in which they asked to be called back */
+	bool dated;     /* a talk that set a day for the next */
+	daynum next_on; /* that day */
 };
 
 struct caps_facts {
@@ -68,5 +71,9 @@ struct caps_warning {
 };
 size_t caps_look(const struct caps *caps, const struct caps_facts *facts, struct arena *arena,
                  struct caps_warning *out, size_t most);
+
+/* Why a call is right although the house rule warns of it: the last talk before it agreed on
+ * one, and the day has come. In the arena; "" when it did not. */
+const char *caps_agreed(const struct caps_facts *facts, struct arena *arena);
 
 #endif

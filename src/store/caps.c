@@ -36,6 +36,18 @@ static bool any_outcome(const void *facts, size_t len, const char *const *outcom
 	return false;
 }
 
+static bool read_day(const void *facts, size_t len, const char *name, daynum *out)
+{
+	char text[DATE_ISO_SIZE];
+	struct err none = {0};
+	struct field field;
+	if (!fields_get(facts, len, name, &field) || field.value_len >= sizeof text)
+		return false;
+	memcpy(text, field.value, field.value_len);
+	text[field.value_len] = '\0';
+	return date_parse_iso(text, out, &none);
+}
+
 static struct caps_contact read_row(const struct query *q, const char *zone)
 {
 	static const char *const silent[] = {"no-answer", "message", "wrong-number", "nobody", NULL};
@@ -45,7 +57,10 @@ static struct caps_contact read_row(const struct query *q, const char *zone)
 	const char *kind = query_text(q, 0);
 	const void *facts = query_blob(q, 2, &len);
 	bool spoken = strcmp(kind, "call") == 0 || strcmp(kind, "visit") == 0;
+	daynum next_on = DATE_NONE;
+	bool dated = read_day(facts, len, "next-on", &next_on);
 	return (struct caps_contact){
+		.call_back = fact_is(facts, len, "outcome", "call-back"), .dated = dated, .next_on = next_on,
 		.day = moment_day(moment_in(query_int(q, 1), zone)),
 		.channel = strcmp(kind, "call") == 0 ? CAPS_CALL : strcmp(kind, "visit") == 0 ? CAPS_VISIT
 		           : strcmp(kind, "letter") == 0 ? CAPS_LETTER : CAPS_MAIL,

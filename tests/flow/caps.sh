@@ -29,6 +29,16 @@ quiet
 runs 0 dun setting caps.companies 1
 runs 0 dun log call C-1 --when '2026-11-19 23:00' --outcome no-answer
 tells 'it is 23:00 there: no call to a business from 20:00 to 8:00'
+# What the last talk agreed on is the reason, from its day on.
+runs 0 dun client add --name 'Weinhof Steiner' --code C-3 --country AT
+runs 0 dun log call C-3 --when '2026-11-13 10:00' --outcome call-back --next-on 2026-11-18 --text 'Ring on Wednesday'
+runs 0 dun log call C-3 --when '2026-11-17 10:00' --outcome no-answer
+tells '--cap-reason'
+runs 0 dun log call C-3 --when '2026-11-18 10:00' --outcome reached --next-on 2026-11-20 --text 'As agreed' --json
+tells '(a choice, not law); they asked to be called back on Wed 18 Nov'
+json 'any("they asked to be called back on Wed 18 Nov" in str(x) for x in v.values())'
+runs 0 dun log call C-3 --when '2026-11-20 10:00' --outcome reached --text 'Again'
+tells 'agreed for Fri 20 Nov'
 runs 64 dun log note C-1 --text x --cap-reason y
 runs 0 dun undo
 runs 0 dun verify
