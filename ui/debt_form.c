@@ -8,6 +8,28 @@
 #include "base/text.h"
 #include "ui/app.h"
 
+static void check_currency(void *ctx, struct form *form, struct form_field *field)
+{
+	const struct debt_form *self = ctx;
+	currency_code currency;
+	if (field->id != self->currency_id)
+		return;
+	if (!money_currency(form_text(form, self->currency_id), currency))
+		form_fail(form, self->currency_id, "Currency: three letters, like EUR");
+	else
+		memcpy(form_field(form, self->amount_id)->currency, currency, sizeof currency);
+}
+
+void debt_form_currency(struct debt_form *self, int currency, int amount)
+{
+	const char *first = self->currency_count ? self->currencies[0] : debt_form_desk(self)->currency;
+	self->currency_id = currency;
+	self->amount_id = amount;
+	self->form.check = check_currency;
+	snprintf(form_field(&self->form, amount)->currency, sizeof(currency_code), "%s", first);
+	form_set(&self->form, currency, first);
+}
+
 struct desk *debt_form_desk(const struct debt_form *self)
 {
 	return app_desk(self->app);

@@ -30,6 +30,7 @@ struct debt_form {
 	const char *contacts[DEBT_CHOICES + 1];
 	const char *currencies[DEBT_CHOICES + 1];
 	size_t number_count, currency_count;
+	int currency_id, amount_id; /* see debt_form_currency() */
 };
 
 /* Loads what the choices come from. */
@@ -39,6 +40,9 @@ bool debt_form_open(struct debt_form *self, struct app *app, const struct view_a
  * left unfinished under `name` takes its place. check and changed are the form's. */
 bool debt_form_make(struct debt_form *self, const struct form_field *fields, size_t count, const char *name,
                     void (*fill)(struct debt_form *self), struct err *err);
+/* For fill(): the field of that id holds the currency of the amount's field, at first
+ * the one most is owed in, and is checked. */
+void debt_form_currency(struct debt_form *self, int currency, int amount);
 struct desk *debt_form_desk(const struct debt_form *self);
 
 /* The fields every such form ends with. */

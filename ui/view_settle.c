@@ -72,18 +72,6 @@ static void changed(void *ctx, struct form *form, struct form_field *field)
 	form_hide(form, ID_DECIDED, what != WHAT_CLOSE);
 }
 
-static void check(void *ctx, struct form *form, struct form_field *field)
-{
-	currency_code currency;
-	(void)ctx;
-	if (field->id != ID_CURRENCY)
-		return;
-	if (!money_currency(form_text(form, ID_CURRENCY), currency))
-		form_fail(form, ID_CURRENCY, "Currency: three letters, like EUR");
-	else
-		memcpy(form_field(form, ID_AMOUNT)->currency, currency, sizeof currency);
-}
-
 static bool load_standing(struct settle_view *self, struct err *err)
 {
 	struct settlement_list list;
@@ -114,11 +102,8 @@ static void fill(struct debt_form *base)
 {
 	struct settle_view *self = (struct settle_view *)base;
 	struct form *form = &base->form;
-	form->check = check;
 	form->changed = changed;
-	const char *currency = base->currency_count ? base->currencies[0] : debt_form_desk(base)->currency;
-	snprintf(form_field(form, ID_AMOUNT)->currency, sizeof(currency_code), "%s", currency);
-	form_set(form, ID_CURRENCY, currency);
+	debt_form_currency(base, ID_CURRENCY, ID_AMOUNT);
 	form_set(form, ID_UNTIL, "+2w");
 	form_set(form, ID_FOR, base->invoice);
 	form_set(form, ID_WITH, base->contacts[0] ? base->contacts[0] : "");

@@ -54,25 +54,10 @@ static void refresh(struct write_off_view *self)
 	arena_release(&arena);
 }
 
-static void check(void *ctx, struct form *form, struct form_field *field)
-{
-	currency_code currency;
-	(void)ctx;
-	if (field->id != ID_CURRENCY)
-		return;
-	if (!money_currency(form_text(form, ID_CURRENCY), currency))
-		form_fail(form, ID_CURRENCY, "Currency: three letters, like EUR");
-	else
-		memcpy(form_field(form, ID_AMOUNT)->currency, currency, sizeof currency);
-}
-
 static void fill(struct debt_form *base)
 {
 	struct form *form = &base->form;
-	const char *currency = base->currency_count ? base->currencies[0] : debt_form_desk(base)->currency;
-	form->check = check;
-	snprintf(form_field(form, ID_AMOUNT)->currency, sizeof(currency_code), "%s", currency);
-	form_set(form, ID_CURRENCY, currency);
+	debt_form_currency(base, ID_CURRENCY, ID_AMOUNT);
 	form_set(form, ID_FOR, base->invoice);
 }
 

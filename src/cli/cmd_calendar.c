@@ -74,17 +74,8 @@ static bool import(struct cli *cli, struct desk *desk, const char *file, const c
 {
 	struct buf said = BUF_INIT;
 	bool ok = desk_calendar_import(desk, file, country, &said, err);
-	if (ok && cli->json) {
-		struct json json;
-		json_start(&json, &cli->out);
-		json_open(&json, '{');
-		json_put_text(&json, "done", buf_str(&said));
-		json_close(&json, '}');
-	} else if (ok) {
-		text_tame(&cli->out, buf_str(&said), said.len);
-	}
 	if (ok)
-		buf_addc(&cli->out, '\n');
+		say_done(cli, NULL, &said);
 	buf_release(&said);
 	return ok;
 }

@@ -157,18 +157,8 @@ static bool skip(struct cli *cli, const struct cli_args *args, struct desk *desk
 		ok = desk_step_tick(desk, ref.client, currency, step, reason, &said, err);
 	else if (ok)
 		ok = desk_step_skip(desk, ref.client, currency, step, reason, &said, err);
-	if (ok && cli->json) {
-		struct json json;
-		json_start(&json, &cli->out);
-		json_open(&json, '{');
-		json_put_text(&json, "client", ref.client_name);
-		json_put_text(&json, "done", buf_str(&said));
-		json_close(&json, '}');
-	} else if (ok) {
-		text_tame(&cli->out, buf_str(&said), said.len);
-	}
 	if (ok)
-		buf_addc(&cli->out, '\n');
+		say_done(cli, ref.client_name, &said);
 	buf_release(&said);
 	return ok;
 }

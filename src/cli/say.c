@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "desk/outbox.h"
 
 bool say_table(struct cli *cli, struct table *table, struct err *err)
@@ -20,6 +21,22 @@ bool say_table(struct cli *cli, struct table *table, struct err *err)
 	bool ok = table_ok(table, err) && buf_ok(&cli->out, err);
 	table_release(table);
 	return ok;
+}
+
+void say_done(struct cli *cli, const char *client, const struct buf *said)
+{
+	if (cli->json) {
+		struct json json;
+		json_start(&json, &cli->out);
+		json_open(&json, '{');
+		if (client)
+			json_put_text(&json, "client", client);
+		json_put_text(&json, "done", buf_str(said));
+		json_close(&json, '}');
+	} else {
+		text_tame(&cli->out, buf_str(said), said->len);
+	}
+	buf_addc(&cli->out, '\n');
 }
 
 void say_money(struct table *table, int64_t minor, const char *currency)

@@ -10,6 +10,8 @@
 
 /* As JSON, CSV or aligned text, as the command line asks; releases the table. */
 bool say_table(struct cli *cli, struct table *table, struct err *err);
+/* What was done, in a sentence: {"client":..., "done":...} as JSON (client NULL: none). */
+void say_done(struct cli *cli, const char *client, const struct buf *said);
 void say_money(struct table *table, int64_t minor, const char *currency);
 void say_day(struct table *table, daynum day);
 /* {"name":"147703.18"} */

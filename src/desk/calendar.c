@@ -6,7 +6,7 @@
 
 #include "base/asset.h"
 #include "base/file.h"
-#include "base/vec.h"
+#include "base/roster.h"
 #include "desk/policy.h"
 #include "store/deed.h"
 #include "store/fields.h"
@@ -98,39 +98,16 @@ bool desk_calendar(struct desk *desk, int64_t client, struct arena *arena, struc
 
 /* --- the list of them --- */
 
-static void add(struct vec *names, const char *name, struct arena *arena)
-{
-	for (size_t i = 0; i < names->len; i++)
-		if (strcmp(VEC_AT(const char *, names, i), name) == 0)
-			return;
-	const char **row = vec_push(names);
-	if (row)
-		*row = arena_str(arena, name);
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 bool desk_calendar_countries(struct desk *desk, struct arena *arena, const char ***countries, struct err *err)
 {
 	struct vec names = VEC_INIT(const char *);
 	const char **own;
-	size_t count;
 	if (!holiday_countries(desk->db, arena, &own, err))
 		return false;
-	const struct asset *assets = asset_list(&count);
-	for (size_t i = 0; i < count; i++)
-		if (strncmp(assets[i].name, prefix, sizeof prefix - 1) == 0)
-			add(&names, assets[i].name + sizeof prefix - 1, arena);
+	roster_add_shipped(&names, prefix, arena);
 	for (; own && *own; own++)
-		add(&names, *own, arena);
-	if (names.len)
-		qsort(names.data, names.len, sizeof(const char *), by_text);
-	bool ok = vec_push(&names) != NULL;
-	*countries = arena_take(arena, &names, &count);
-	return (ok || err_memory(err)) && arena_ok(arena, err);
+		roster_add(&names, *own, arena);
+	return roster_take(&names, arena, countries, err);
 }
 
 /* --- taking one in --- */

@@ -7,7 +7,7 @@
 
 #include "base/asset.h"
 #include "base/file.h"
-#include "base/vec.h"
+#include "base/roster.h"
 #include "desk/mail.h"
 #include "store/deed.h"
 #include "store/fields.h"
@@ -33,43 +33,20 @@ static bool name_valid(const char *name)
 
 /* --- the names --- */
 
-static void add_name(struct vec *names, const char *name, struct arena *arena)
-{
-	for (size_t i = 0; i < names->len; i++)
-		if (strcmp(VEC_AT(const char *, names, i), name) == 0)
-			return;
-	const char **row = vec_push(names);
-	if (row)
-		*row = arena_str(arena, name);
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 bool desk_policy_names(struct desk *desk, struct arena *arena, const char ***names, struct err *err)
 {
 	struct vec found = VEC_INIT(const char *);
 	struct buf dir_name = BUF_INIT;
-	size_t count;
-	const struct asset *assets = asset_list(&count);
-	for (size_t i = 0; i < count; i++)
-		if (strncmp(assets[i].name, prefix, sizeof prefix - 1) == 0)
-			add_name(&found, assets[i].name + sizeof prefix - 1, arena);
+	roster_add_shipped(&found, prefix, arena);
 	desk_policy_dir(desk, &dir_name);
 	DIR *dir = opendir(buf_str(&dir_name));
 	for (struct dirent *entry = dir ? readdir(dir) : NULL; entry; entry = readdir(dir))
 		if (name_valid(entry->d_name))
-			add_name(&found, entry->d_name, arena);
+			roster_add(&found, entry->d_name, arena);
 	if (dir)
 		closedir(dir);
 	buf_release(&dir_name);
-	if (found.len)
-		qsort(found.data, found.len, sizeof(const char *), by_text);
-	bool ok = vec_push(&found) != NULL;
-	*names = arena_take(arena, &found, &count);
-	return (ok || err_memory(err)) && arena_ok(arena, err);
+	return roster_take(&found, arena, names, err);
 }
 
 static bool none(struct desk *desk, const char *name, struct err *err)

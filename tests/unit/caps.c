@@ -9,28 +9,25 @@
 
 #include <cmocka.h>
 
-#include "base/asset.h"
+#include "tests/lib/rules.h"
 
 enum { TODAY = 20780 }; /* Mon 23 Nov 2026 */
 
-static struct arena arena;
 static struct caps rules;
+
+static bool read_rules(const char *text, size_t len, const char *name, struct err *err)
+{
+	struct caps out;
+	bool ok = caps_parse(text, len, name, &rules_arena, &out, err);
+	if (ok)
+		rules = out;
+	return ok;
+}
 
 static int load(void **state)
 {
 	(void)state;
-	struct err err = {0};
-	const struct asset *file = asset_find("caps/rules");
-	if (!caps_parse(file->bytes, file->len, "rules", &arena, &rules, &err))
-		fail_msg("%s", err.text);
-	return 0;
-}
-
-static int drop(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
+	return rules_load("caps/rules", read_rules);
 }
 
 /* who: c consumer, b business, B business with the setting on. before: days ago and what:
@@ -123,7 +120,7 @@ static void each_rule_warns_and_no_other(void **state)
 			.minute = *at ? ((at[0] - '0') * 10 + at[1] - '0') * 60 + (at[3] - '0') * 10 + at[4] - '0' : -1,
 			.count = read_contacts(cases[i].before, contacts),
 		};
-		size_t count = caps_look(&rules, &facts, &arena, warnings, 8);
+		size_t count = caps_look(&rules, &facts, &rules_arena, warnings, 8);
 		char names[200] = "";
 		for (size_t k = 0; k < count; k++) {
 			size_t len = strlen(names);
@@ -143,14 +140,14 @@ static void sentences_say_how_often(void **state)
 	struct caps_warning warnings[8];
 	struct caps_facts facts = {.place = "RU", .consumer = true, .channel = CAPS_CALL, .day = TODAY, .minute = 23 * 60,
 	                           .works = true, .contacts = contacts, .count = read_contacts("0n 1n", contacts)};
-	assert_int_equal(caps_look(&rules, &facts, &arena, warnings, 8), 3);
+	assert_int_equal(caps_look(&rules, &facts, &rules_arena, warnings, 8), 3);
 	assert_string_equal(warnings[0].says, "the 2nd call in 1 day: 230-FZ: one call a day");
 	assert_string_equal(warnings[1].says, "the 3rd call in 7 days: 230-FZ: two calls a week");
 	assert_string_equal(warnings[2].says, "it is 23:00 there: 230-FZ: not from 22:00 to 8:00 on working days");
 	facts.count = read_contacts("3t", contacts);
 	facts.place = "DE";
 	facts.minute = 700;
-	assert_int_equal(caps_look(&rules, &facts, &arena, warnings, 8), 1);
+	assert_int_equal(caps_look(&rules, &facts, &rules_arena, warnings, 8), 1);
 	assert_string_equal(warnings[0].says, "the last call was on Fri 20 Nov: house rule: calls lie 7 to 10 days apart");
 }
 
@@ -163,13 +160,7 @@ static void a_broken_file_is_refused_with_its_line(void **state)
 		{"[a]\ncounts = all\n", "f:2: \"all\" is no word"}, {"[a]\nchannels = call\n", "f: [a] says neither"},
 		{"[a]\nwhen = now\n", "f:2: there is no key"}, {"place = DE\n", "f:1: there is no key"},
 	};
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		struct caps out;
-		struct err err = {0};
-		assert_false(caps_parse(files[i][0], strlen(files[i][0]), "f", &arena, &out, &err));
-		if (strncmp(err.text, files[i][1], strlen(files[i][1])) != 0)
-			fail_msg("\"%s\" is not \"%s\"", err.text, files[i][1]);
-	}
+	rules_refused(read_rules, files, sizeof files / sizeof *files);
 }
 
 int main(void)
@@ -179,5 +170,5 @@ int main(void)
 		cmocka_unit_test(sentences_say_how_often),
 		cmocka_unit_test(a_broken_file_is_refused_with_its_line),
 	};
-	return cmocka_run_group_tests(tests, load, drop);
+	return cmocka_run_group_tests(tests, load, rules_drop);
 }

@@ -9,26 +9,23 @@
 
 #include <cmocka.h>
 
-#include "base/asset.h"
+#include "tests/lib/rules.h"
 
-static struct arena arena;
 static struct limitation_laws laws;
+
+static bool read_rules(const char *text, size_t len, const char *name, struct err *err)
+{
+	struct limitation_laws out;
+	bool ok = limitation_parse(text, len, name, &rules_arena, &out, err);
+	if (ok)
+		laws = out;
+	return ok;
+}
 
 static int load(void **state)
 {
 	(void)state;
-	struct err err = {0};
-	const struct asset *file = asset_find("limitation/periods");
-	if (!limitation_parse(file->bytes, file->len, "periods", &arena, &laws, &err))
-		fail_msg("%s", err.text);
-	return 0;
-}
-
-static int drop(void **state)
-{
-	(void)state;
-	arena_release(&arena);
-	return 0;
+	return rules_load("limitation/periods", read_rules);
 }
 
 static daynum on(const char *iso)
@@ -125,13 +122,7 @@ static void a_broken_file_is_refused_with_its_line(void **state)
 		{"[DE]\nyears = 3\ndemand = 6\n", "f:3: \"6\" should be like 6m once"},
 		{"known-until = tomorrow\n", "f:1: "},
 	};
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		struct limitation_laws out;
-		struct err err = {0};
-		assert_false(limitation_parse(files[i][0], strlen(files[i][0]), "f", &arena, &out, &err));
-		if (strncmp(err.text, files[i][1], strlen(files[i][1])) != 0)
-			fail_msg("\"%s\" is not \"%s\"", err.text, files[i][1]);
-	}
+	rules_refused(read_rules, files, sizeof files / sizeof *files);
 }
 
 int main(void)
@@ -141,5 +132,5 @@ int main(void)
 		cmocka_unit_test(warnings_come_nearer),
 		cmocka_unit_test(a_broken_file_is_refused_with_its_line),
 	};
-	return cmocka_run_group_tests(tests, load, drop);
+	return cmocka_run_group_tests(tests, load, rules_drop);
 }
