@@ -96,7 +96,7 @@ static void add_age(const struct next_finder *finder, struct buf *out)
 static void add_distance(const struct next_finder *finder, struct buf *out)
 {
 	daynum last = next_last_contact(finder, false, NULL);
-	int ago = finder->facts->today - last;
+	int ago = last == DATE_NONE ? 0 : finder->facts->today - last;
 	if (last == DATE_NONE)
 		buf_adds(out, "no contact yet");
 	else if (ago <= 1)

@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "ledger/clock.h"
+#include "store/entry.h"
 #include "store/fields.h"
 
 enum { LOOK_BACK = 32 * 86400 };
@@ -77,9 +78,8 @@ bool caps_contacts(struct db *db, int64_t client, int64_t until, const char *zon
 	struct vec found = VEC_INIT(struct caps_contact);
 	struct query *q = db_select(db, err,
 		"SELECT e.kind, e.happened, e.facts FROM entry e WHERE e.client = ?1 AND e.happened BETWEEN ?2 AND ?3 "
-		"AND e.kind IN ('call', 'letter', 'visit', 'mail-out', 'mail-in') AND NOT EXISTS (SELECT 1 FROM entry x "
-		"WHERE x.about = e.seq AND x.kind = 'withdrawal' AND NOT EXISTS (SELECT 1 FROM entry y WHERE y.about = x.seq "
-		"AND y.kind = 'withdrawal')) ORDER BY e.happened, e.seq", "iii", client, until - LOOK_BACK, until);
+		"AND e.kind IN ('call', 'letter', 'visit', 'mail-out', 'mail-in') AND " ENTRY_STANDS("e")
+		" ORDER BY e.happened, e.seq", "iii", client, until - LOOK_BACK, until);
 	while (query_next(q)) {
 		struct caps_contact *row = vec_push(&found);
 		if (row)

@@ -83,7 +83,7 @@ static bool find_reason(struct db *db, struct arena *arena, struct diary_follow_
 	size_t count = 0;
 	struct query *q = db_select(db, err,
 		"SELECT e.seq FROM entry e WHERE e.client = ? AND e.kind IN ('call', 'letter', 'visit', 'mail-in', 'mail-out', "
-		"'note', 'follow-up') AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.about = e.seq AND x.kind = 'withdrawal') "
+		"'note', 'follow-up') AND " ENTRY_STANDS("e") " "
 		"ORDER BY e.happened DESC, e.seq DESC LIMIT ?", "ii", row->client, (int64_t)LOOK_BACK);
 	while (query_next(q))
 		seqs[count++] = query_int(q, 0);
@@ -235,8 +235,8 @@ static bool load_done(struct db *db, int64_t midnight, struct arena *arena, stru
 		"SELECT e.seq FROM entry e WHERE e.seq > coalesce((SELECT seq FROM entry WHERE recorded < ?1 "
 		"ORDER BY seq DESC LIMIT 1), 0) "
 		"AND e.client IS NOT NULL AND e.happened >= ?1 AND e.kind IN ('call', 'letter', 'visit', 'mail-out', "
-		"'draft-queued', 'tick', 'payment', 'step') AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.about = e.seq "
-		"AND x.kind = 'withdrawal') ORDER BY e.seq DESC LIMIT ?2", "ii", midnight, (int64_t)DIARY_DONE_MOST);
+		"'draft-queued', 'tick', 'payment', 'step') AND " ENTRY_STANDS("e")
+		" ORDER BY e.seq DESC LIMIT ?2", "ii", midnight, (int64_t)DIARY_DONE_MOST);
 	while (query_next(q)) {
 		int64_t *seq = vec_push(&seqs);
 		if (seq)

@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "ledger/clock.h"
+#include "store/entry.h"
 #include "store/fields.h"
 #include "store/open.h"
 #include "store/plan.h"
@@ -181,8 +182,7 @@ static bool load_contact(struct db *db, struct arena *arena, struct facts *out, 
 {
 	struct query *q = db_select(db, err,
 	                            "SELECT kind, happened, happened_offset FROM entry e WHERE client = ? AND kind IN"
-	                            " ('call', 'letter', 'visit', 'mail-out', 'mail-in') AND NOT EXISTS (SELECT 1 FROM"
-	                            " entry w WHERE w.about = e.seq AND w.kind = 'withdrawal')"
+	                            " ('call', 'letter', 'visit', 'mail-out', 'mail-in') AND " ENTRY_STANDS("e")
 	                            " ORDER BY happened DESC, seq DESC LIMIT 1",
 	                            "i", out->client);
 	if (query_next(q)) {
@@ -235,8 +235,7 @@ static bool load_reminders(struct db *db, struct facts *out, struct err *err)
 		return false;
 	struct query *q = db_select(db, err,
 	                            "SELECT facts FROM entry e WHERE client = ? AND kind IN ('letter', 'mail') AND"
-	                            " happened >= ? AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq AND"
-	                            " w.kind = 'withdrawal')",
+	                            " happened >= ? AND " ENTRY_STANDS("e"),
 	                            "ii", out->client, (int64_t)oldest->due * 86400);
 	while (query_next(q)) {
 		size_t len;

@@ -43,6 +43,11 @@ void entry_new_release(struct entry_new *entry);
 bool entry_append(struct db *db, const struct actor *actor, const struct entry_new *entry,
                   int64_t *seq, struct err *err);
 
+/* SQL: the entry of alias e was not withdrawn, or its withdrawal was withdrawn. */
+#define ENTRY_STANDS(e) \
+	"NOT EXISTS (SELECT 1 FROM entry gone WHERE gone.about = " e ".seq AND gone.kind = 'withdrawal' " \
+	"AND NOT EXISTS (SELECT 1 FROM entry back WHERE back.about = gone.seq AND back.kind = 'withdrawal'))"
+
 struct entry {
 	int64_t seq, client, invoice, about;
 	const char *kind;

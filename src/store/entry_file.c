@@ -154,7 +154,7 @@ bool entry_file_entries(struct db *db, int64_t client, int64_t about, struct vec
 bool entry_file_consent(struct db *db, int64_t seq, int64_t *answer, struct err *err)
 {
 	return db_int(db, err, 0, answer, "SELECT max(e.seq) FROM entry e WHERE e.about = ? AND e.kind = 'consent'"
-	              " AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq AND w.kind = 'withdrawal')", "i", seq);
+	              " AND " ENTRY_STANDS("e"), "i", seq);
 }
 
 bool entry_file_kept_out(struct db *db, int64_t seq, bool *out, struct err *err)

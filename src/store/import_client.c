@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/entry.h"
 #include "store/fields.h"
 #include "store/import_job.h"
 
@@ -253,8 +254,8 @@ static bool by_hand(struct import_job *job, const char *kind, int64_t client, in
 	snprintf(id, sizeof id, "%lld", (long long)contact);
 	*is = false;
 	struct query *q = db_select(job->db, err, "SELECT e.facts, w.body, e.words IS NOT NULL AND w.body IS NULL FROM entry e "
-		"LEFT JOIN entry_words w ON w.seq = e.seq WHERE e.client = ? AND e.kind = ? AND NOT EXISTS "
-		"(SELECT 1 FROM entry x WHERE x.about = e.seq AND x.kind = 'withdrawal')", "is", client, kind);
+		"LEFT JOIN entry_words w ON w.seq = e.seq WHERE e.client = ? AND e.kind = ? AND "
+		ENTRY_STANDS("e"), "is", client, kind);
 	while (!*is && query_next(q)) {
 		size_t len[2];
 		const void *bytes[2] = {query_blob(q, 0, &len[0]), query_blob(q, 1, &len[1])};

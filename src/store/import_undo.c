@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/vec.h"
 #include "store/dispute.h"
+#include "store/entry.h"
 #include "store/fields.h"
 #include "store/import_job.h"
 
@@ -35,8 +36,8 @@ static bool nobody_changed(struct db *db, int64_t import, struct err *err)
 	                 "i", import), err) &&
 	       stands_on(db, import, "somebody has since changed", db_select(db, err,
 	                 "SELECT i.number FROM entry e JOIN invoice i ON i.id = e.invoice WHERE e.seq > "
-	                 "(SELECT max(last_entry) FROM deed WHERE import = ?1) AND e.kind = 'invoice' AND NOT EXISTS "
-	                 "(SELECT 1 FROM entry w WHERE w.about = e.seq AND w.kind = 'withdrawal') AND (i.import = ?1 OR EXISTS "
+	                 "(SELECT max(last_entry) FROM deed WHERE import = ?1) AND e.kind = 'invoice' AND "
+	                 ENTRY_STANDS("e") " AND (i.import = ?1 OR EXISTS "
 	                 "(SELECT 1 FROM import_before o WHERE o.import = ?1 AND o.what = 'invoice' AND o.id = i.id)) LIMIT 1",
 	                 "i", import), err);
 }

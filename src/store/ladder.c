@@ -7,12 +7,13 @@
 
 #include "base/vec.h"
 #include "ledger/clock.h"
+#include "store/entry.h"
 #include "store/fields.h"
 #include "store/open.h"
 #include "store/plan.h"
 #include "store/promise.h"
 
-enum { CONTACTS_MOST = 16, LONG_AGO = 400 };
+enum { CONTACTS_MOST = 256, LONG_AGO = 400 };
 
 /* An open invoice on its way into its row. */
 struct item {
@@ -243,8 +244,7 @@ static bool read_contacts(struct loader *loader, int64_t client, daynum oldest, 
 	int64_t end = ((int64_t)loader->as_of + 2) * 86400;
 	struct query *q = db_select(loader->db, loader->err, "SELECT e.kind, e.happened, e.happened_offset, e.facts, e.seq "
 	                            "FROM entry e INDEXED BY entry_contact WHERE e.client = ? AND e.happened < ? AND e.kind "
-	                            "IN ('call', 'letter', 'visit', 'mail-out', 'mail-in') AND NOT EXISTS (SELECT 1 FROM "
-	                            "entry w WHERE w.about = e.seq AND w.kind = 'withdrawal') "
+	                            "IN ('call', 'letter', 'visit', 'mail-out', 'mail-in') AND " ENTRY_STANDS("e") " "
 	                            "ORDER BY e.happened DESC, e.seq DESC", "ii", client, end);
 	while (count < CONTACTS_MOST && !enough(found, count, oldest) && query_next(q)) {
 		bool unread;

@@ -6,6 +6,7 @@
 
 #include "base/vec.h"
 #include "ledger/clock.h"
+#include "store/entry.h"
 #include "store/fields.h"
 
 /* A letter, and which of the client's invoices it is about. */
@@ -46,8 +47,7 @@ static bool load_letters(struct db *db, int64_t client, daynum as_of, struct are
 	vec_clear(letters);
 	struct query *q = db_select(db, err,
 		"SELECT e.seq, e.happened, e.happened_offset, coalesce(e.invoice, 0), e.facts FROM entry e "
-		"WHERE e.client = ? AND e.kind = 'letter' AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.about = e.seq AND "
-		"x.kind = 'withdrawal' AND NOT EXISTS (SELECT 1 FROM entry y WHERE y.about = x.seq AND y.kind = 'withdrawal')) "
+		"WHERE e.client = ? AND e.kind = 'letter' AND " ENTRY_STANDS("e") " "
 		"ORDER BY e.happened, e.seq", "i", client);
 	while (query_next(q)) {
 		enum limitation_cause cause;

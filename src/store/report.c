@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/entry.h"
 #include "store/entry_file.h"
 #include "store/open.h"
 #include "store/promise.h"
@@ -69,7 +70,7 @@ bool report_client(struct db *db, int64_t id, daynum as_of, struct arena *arena,
 	struct query *q = db_select(db, err,
 		"WITH last AS (SELECT e.seq FROM entry e WHERE e.client = ?1 "
 		"AND e.kind IN ('call', 'letter', 'visit', 'mail-out', 'mail-in') "
-		"AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.about = e.seq AND x.kind = 'withdrawal') "
+		"AND " ENTRY_STANDS("e") " "
 		"ORDER BY e.happened DESC, e.seq DESC LIMIT 1) "
 		"SELECT c.id, c.name, c.code, c.address, c.country, c.vat, c.language, c.zone, c.hold_from, "
 		"c.hold_until, c.follow_up, "
@@ -222,8 +223,7 @@ bool report_delivery(struct db *db, int64_t letter, struct arena *arena, struct 
 {
 	*out = (struct report_proof){.day = DATE_NONE, .ref = ""};
 	struct query *q = db_select(db, err, "SELECT e.seq, e.facts, e.happened, e.happened_offset FROM entry e WHERE e.about = ?"
-	                            " AND e.kind = 'file' AND NOT EXISTS (SELECT 1 FROM entry w WHERE w.about = e.seq"
-	                            " AND w.kind = 'withdrawal') ORDER BY e.seq", "i", letter);
+	                            " AND e.kind = 'file' AND " ENTRY_STANDS("e") " ORDER BY e.seq", "i", letter);
 	while (query_next(q)) {
 		struct entry_file_walk walk = {.facts = NULL};
 		struct entry_file file;

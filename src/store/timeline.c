@@ -167,8 +167,7 @@ static bool list_entries(struct timeline *t, struct db *db, bool withdrawn, stru
 {
 	struct query *q = db_select(db, err,
 		"SELECT e.seq FROM entry e WHERE e.client = ?1 AND (?2 OR (e.kind NOT IN ('withdrawal', 'undo', 'redo') "
-		"AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.about = e.seq AND x.kind = 'withdrawal' AND NOT EXISTS "
-		"(SELECT 1 FROM entry y WHERE y.about = x.seq AND y.kind = 'withdrawal')))) "
+		"AND " ENTRY_STANDS("e") ")) "
 		"ORDER BY e.happened DESC, e.seq DESC LIMIT ?3",
 		"iii", t->client.id, (int64_t)withdrawn, (int64_t)TIMELINE_LIMIT + 1);
 	while (query_next(q)) {

@@ -200,6 +200,17 @@ tells 'is no list of holidays'
 runs 0 dun calendar list --country DE --json
 json 'sum(r["day"].startswith("2027") for r in v) == 9'
 
+# --- a withdrawal that was undone: the contact counts again, and its gap ---
+runs 0 dun --book gap.dun init --firm 'Gap' --currency EUR --country DE
+runs 0 dun --book gap.dun client add --name Back --email back@client.example
+runs 0 dun --book gap.dun invoice add Back --number G1 --issued 2026-08-01 --due 2026-09-21 --amount 100 --received-on 2026-08-03
+runs 0 dun --book gap.dun --today 2026-09-28 log mail Back --when '2026-09-28 10:00' --text 'sent by hand' --json
+entry=$(python3 -c 'import json; v = json.load(open("'"$work"'/out")); print(v.get("entry") or v.get("seq"))')
+runs 0 dun --book gap.dun correct "$entry" --void --reason 'wrong client'
+runs 0 dun --book gap.dun undo
+runs 0 dun --book gap.dun --today 2026-09-30 today --all --json
+json 'v[0]["stopped"] or "nothing until" in v[0]["why"]'
+
 # --- a real book as of each month's end: twice the same, and all that is open ---
 [ -r "$shared/data/ar/ibm-late-payment.csv" ] || { echo 'the shared data is not here: that part is left out'; exit 0; }
 book=$work/ibm.dun
