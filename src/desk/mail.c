@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "desk/caps.h"
 #include "desk/payments.h"
 #include "desk/step.h"
+#include "desk/today.h"
 #include "letter/address.h"
 #include "letter/language.h"
 #include "letter/mime.h"
@@ -40,6 +42,37 @@ static const char *as_block(struct arena *arena, const char *text)
 	return copy;
 }
 
+/* Whether a mail comes too soon: where something is due now, the ladder has asked that. */
+static bool read_gap(struct desk *desk, struct arena *arena, struct facts *out, struct err *err)
+{
+	struct today_case *cases;
+	size_t count;
+	if (!desk_today_cases(desk, out->client, out->currency, DATE_NONE, arena, &cases, &count, err))
+		return false;
+	if (!count || today_is_due(&cases->row))
+		return true;
+	const struct next_facts *f = &cases->facts;
+	int gap = f->invoices[next_carrier(f)].due < f->today ? cases->policy.gap : cases->policy.gap_before;
+	size_t i = 0;
+	while (i < f->contact_count && (f->contacts[i].in || f->contacts[i].failed ||
+	                                (f->contacts[i].other && f->contacts[i].day == f->today)))
+		i++;
+	if (i < f->contact_count && f->today - f->contacts[i].day < gap) {
+		out->gap = gap;
+		out->gap_since = f->contacts[i].day;
+	}
+	return true;
+}
+
+static bool read_caps(struct desk *desk, struct arena *arena, struct facts *out, struct err *err)
+{
+	struct desk_caps caps;
+	if (!desk_caps(desk, out->client, CAPS_MAIL, clock_now().at, false, arena, &caps, err))
+		return false;
+	out->cap = caps.count ? caps.warnings[0].says : NULL;
+	return true;
+}
+
 bool desk_mail_facts(struct desk *desk, int64_t client, const char *currency, struct arena *arena,
                      struct facts *out, struct err *err)
 {
@@ -58,7 +91,7 @@ bool desk_mail_facts(struct desk *desk, int64_t client, const char *currency, st
 	out->firm = arena_str(arena, desk->firm);
 	out->decimal = desk->decimal;
 	out->ways_to_pay = as_block(arena, bank);
-	return arena_ok(arena, err);
+	return read_gap(desk, arena, out, err) && read_caps(desk, arena, out, err) && arena_ok(arena, err);
 }
 
 /* --- beginning --- */

@@ -416,6 +416,8 @@ static const struct {
 	{{"planned", "no reminder while a plan for it is kept", NULL}, check_planned, true},
 	{{"account", "no reminder while money on account covers it", NULL}, check_account, true},
 	{{"fresh", "the last payment import is at most 2 business days old (reminders only)", NULL}, check_fresh, true},
+	{{"gap", "the policy's gap since the last contact is over (reminders only)", NULL}, check_gap, true},
+	{{"caps", "no contact cap or quiet hour of the client's place (reminders only)", NULL}, check_caps, true},
 	{{"attachment", "a file promised goes along, and none is another client's", NULL}, attachment, false},
 	{{"subject", "not empty, at most 10 words, names the invoice", "the subject is short and to the point"}, subject,
 	 false},

@@ -444,6 +444,22 @@ void check_fresh(struct check *check)
 	                       date_plain(f->money_known, day)));
 }
 
+void check_gap(struct check *check)
+{
+	char day[DATE_TEXT_SIZE];
+	const struct facts *f = check->facts;
+	if (is_reminder(check) && f->gap)
+		check_add(check, CHECK_WARN, CHECK_WHOLE, 0, 0,
+		          arena_printf(&check->out->arena, "the last contact was on %s: %d days should lie between two",
+		                       date_short(f->gap_since, day), f->gap));
+}
+
+void check_caps(struct check *check)
+{
+	if (is_reminder(check) && check->facts->cap)
+		check_add(check, CHECK_WARN, CHECK_WHOLE, 0, 0, check->facts->cap);
+}
+
 /* --- what a mail asks for --- */
 
 static bool listed(const struct facts_invoice *const *list, size_t count, const struct facts_invoice *v)

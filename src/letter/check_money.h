@@ -29,5 +29,7 @@ void check_promised(struct check *check);
 void check_planned(struct check *check);
 void check_account(struct check *check);
 void check_fresh(struct check *check);
+void check_gap(struct check *check);
+void check_caps(struct check *check);
 
 #endif

@@ -81,6 +81,9 @@ struct facts {
 	const char *last_kind;     /* call, letter, mail-out ...; "" never */
 	daynum money_known;        /* payments are known until; DATE_NONE: never imported */
 	bool money_stops;          /* a setting: nothing is reminded while that is too old */
+	int gap;                   /* days the policy wants between contacts, while they are not over; else 0 */
+	daynum gap_since;          /* the last contact of ours, where there is a gap */
+	const char *cap;           /* the contact cap a mail goes beyond now, in a sentence; NULL none */
 	int64_t last_payment;      /* amount of the newest payment; 0: none */
 	daynum last_payment_on;
 };

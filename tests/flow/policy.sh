@@ -45,6 +45,10 @@ runs 65 dun --today 2026-11-23 draft bergmann --step fnal
 tells 'is no step of the policy courteous; there are upcoming,'
 runs 0 dun --today 2026-10-05 log letter bergmann --when 2026-10-05 --text 'A reminder by post'
 next 2026-10-12 late 'one reminder unanswered since 5 Oct, last contact 7 days ago: urgent reminder'
+runs 1 dun --today 2026-10-08 draft bergmann --check --json
+json 'any(c["id"] == "gap" and c["level"] == "warn" and "the last contact was on Mon 5 Oct: 7 days" in c["says"] for c in v["checks"])'
+runs 1 dun --today 2026-10-12 draft bergmann --check --json
+json 'all(c["id"] != "gap" for c in v["checks"])'
 next 2026-10-08 late 'nothing until Mon 12 Oct: then urgent reminder, last contact 3 days ago'
 runs 0 dun undo
 next 2026-10-12 early '22 days late, no contact yet: reminder'

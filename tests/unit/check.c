@@ -261,6 +261,42 @@ static void payments_known_too_long_ago(void **state)
 	arena_release(&arena);
 }
 
+/* The level of a finding; -1: none of that name. */
+static int level_of(const struct check_list *list, const char *id)
+{
+	for (size_t k = 0; k < list->findings.len; k++)
+		if (strcmp(CHECK_AT(list, k)->id, id) == 0)
+			return (int)CHECK_AT(list, k)->level;
+	return -1;
+}
+
+static void gaps_and_caps_warn_of_reminders(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct check_list list = CHECK_LIST_INIT;
+	struct facts facts = bergmann(&arena);
+	struct check_mail mail = {
+		.kind = "reminder", .language = "en", .to = "eva@bergmann.example", .cc = "", .subject = "Invoice 1001",
+		.body = "Dear Eva,\n", .body_len = 10,
+	};
+	assert_true(check_run(&mail, &facts, &list, NULL));
+	assert_int_equal(level_of(&list, "gap"), -1);
+	assert_int_equal(level_of(&list, "caps"), -1);
+	facts.gap = 7;
+	facts.gap_since = 20776;
+	facts.cap = "it is 22:00 there: no contact from 21:00 to 8:00";
+	assert_true(check_run(&mail, &facts, &list, NULL));
+	assert_int_equal(level_of(&list, "gap"), CHECK_WARN);
+	assert_int_equal(level_of(&list, "caps"), CHECK_WARN);
+	mail.kind = "statement";
+	assert_true(check_run(&mail, &facts, &list, NULL));
+	assert_int_equal(level_of(&list, "gap"), -1);
+	assert_int_equal(level_of(&list, "caps"), -1);
+	check_list_release(&list);
+	arena_release(&arena);
+}
+
 /* item 33: a client on hold */
 static void a_client_on_hold(void **state)
 {
@@ -498,6 +534,7 @@ int main(void)
 		cmocka_unit_test(letters_of_the_case_file),
 		cmocka_unit_test(the_shipped_letters_pass),
 		cmocka_unit_test(faults_are_seen_in_every_script),
+		cmocka_unit_test(gaps_and_caps_warn_of_reminders),
 		cmocka_unit_test(a_client_on_hold),
 		cmocka_unit_test(nothing_that_waits_is_reminded),
 		cmocka_unit_test(without_the_book),
