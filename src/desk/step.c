@@ -345,14 +345,31 @@ static bool take_others(struct desk *desk, const struct today_case *one, const s
 	return true;
 }
 
-static bool take_logged(struct desk *desk, const struct today_case *one, const struct about *about, const char *step,
-                        daynum day, int64_t entry, struct err *err)
+/* The rung a contact does for one currency. It is the step itself where that is next
+ * and the contact is of today; what was said earlier, or about another currency, moves
+ * a ladder no higher than its own age. -1: none. */
+static int rung_logged(const struct desk *desk, const struct today_case *one, const struct next_invoice *carries,
+                       bool only, int step, daynum day)
 {
-	int at = policy_find(&one->policy, step);
+	bool before = policy_is_before(&one->policy.steps[step]);
+	if (!before && (carries->due >= day || carries->disputed))
+		return -1;
+	if (before || (day >= desk->today && (only || one->row.next.step == step)))
+		return step;
+	return next_rung_for_age(&one->policy, step, day - carries->due);
+}
+
+static bool take_logged(struct desk *desk, const struct today_case *one, const struct about *about, bool only,
+                        const char *step, daynum day, int64_t entry, struct err *err)
+{
+	int wanted = policy_find(&one->policy, step);
 	const struct next_invoice *carries = carrier(one);
+	int at = wanted < 0 ? -1 : rung_logged(desk, one, carries, only, wanted, day);
 	if (at < 0)
 		return true;
-	if (is_about(about, carries->id) && !ladder_take(desk->db, carries->id, step, NEXT_DONE, day, entry, err))
+	enum next_state state = at == wanted ? NEXT_DONE : NEXT_LISTED;
+	if (is_about(about, carries->id) &&
+	    !ladder_take(desk->db, carries->id, one->policy.steps[at].name, state, day, entry, err))
 		return false;
 	return take_others(desk, one, about, carries->id, at, day, entry, err);
 }
@@ -366,7 +383,7 @@ bool desk_step_logged(struct desk *desk, int64_t client, const char *step, const
 	size_t case_count = 0;
 	bool ok = !*step || desk_today_cases(desk, client, "", DATE_NONE, &arena, &cases, &case_count, err);
 	for (size_t i = 0; ok && i < case_count; i++)
-		ok = take_logged(desk, &cases[i], &about, step, day, entry, err);
+		ok = take_logged(desk, &cases[i], &about, case_count == 1, step, day, entry, err);
 	arena_release(&arena);
 	return ok;
 }

@@ -215,6 +215,21 @@ runs 0 dun --book gap.dun undo
 runs 0 dun --book gap.dun --today 2026-09-30 today --all --json
 json 'v[0]["stopped"] or "nothing until" in v[0]["why"]'
 
+# --- a call about one currency takes no step of another's ladder, nor a contact of long ago today's ---
+runs 0 dun --book two.dun init --firm 'Two' --currency EUR --country DE
+runs 0 dun --book two.dun client add --name Two --email two@client.example
+runs 0 dun --book two.dun invoice add Two --number E1 --issued 2026-08-01 --due 2026-09-20 --amount 100 --received-on 2026-08-03
+runs 0 dun --book two.dun invoice add Two --number U1 --currency USD --issued 2026-11-01 --due 2026-12-01 --amount 500
+runs 0 dun --book two.dun --today 2026-11-18 log call Two --when '2026-11-18 10:00' --outcome reached --text spoke --step call
+runs 0 dun --book two.dun --today 2026-11-18 policy explain Two --json
+json 'not any(s["state"] == "done" for p in v if p["currency"] == "USD" for s in p["ladder"])'
+runs 0 dun --book past.dun init --firm 'Past' --currency EUR --country DE
+runs 0 dun --book past.dun client add --name Back --email back@client.example
+runs 0 dun --book past.dun invoice add Back --number B1 --issued 2026-10-01 --due 2026-11-02 --amount 100 --received-on 2026-10-03
+runs 0 dun --book past.dun --today 2026-11-12 log mail Back --when '2026-10-20 10:00' --text 'before it was due'
+runs 0 dun --book past.dun --today 2026-11-12 policy explain Back --json
+json 'not any(s["state"] == "done" for p in v for s in p["ladder"])'
+
 # --- a real book as of each month's end: twice the same, and all that is open ---
 [ -r "$shared/data/ar/ibm-late-payment.csv" ] || { echo 'the shared data is not here: that part is left out'; exit 0; }
 book=$work/ibm.dun
