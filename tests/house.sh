@@ -131,13 +131,19 @@ find src ui -name '*.h' 2>/dev/null | sort | while read -r file; do
 	grep -q "^#ifndef $guard\$" "$file" || echo "$file: $guard"
 done | rule 'include guards are named by their path'
 
-# src/README names every module once under its folder, cmd_*, view_* and *_inside by
-# their family.
-find src ui -name '*.c' -o -name '*.h' | grep -v asset_data | sed 's|.*/||; s|\.[ch]$||' | sort -u |
-	while read -r noun; do
-		case $noun in cmd_* | view_* | *_inside) continue ;; esac
-		grep -qE "(^  |[ ,])$noun([ ,;]|\$)" src/README || echo "$noun"
-	done | rule 'src/README names every file'
+# src/README names every module once, in its room; cmd_*, view_* and the *_inside of ui
+# by their family.
+for room in base ledger follow letter store exchange post desk cli ui; do
+	folder=src/$room
+	[ "$room" = ui ] && folder=ui
+	awk -v room="$room/" '/^HOW TO ADD/ { exit } /^[A-Z ]+: / { on = index($0, room) } on' src/README >"$scratch/room"
+	find "$folder" -name '*.c' -o -name '*.h' | grep -v asset_data | sed 's|.*/||; s|\.[ch]$||' | sort -u |
+		while read -r noun; do
+			case $folder/$noun in */cmd_* | */view_* | ui/*_inside) continue ;; esac
+			grep -qE "(^  |[ ,(])$noun([ ,;)]|\$)" "$scratch/room" || echo "$folder/$noun is not named"
+		done
+	sed -n 's/^  \([a-z_][a-z_]*\) .*/\1/p' "$scratch/room" | sort | uniq -d | sed "s|.*|$folder/& is named twice|"
+done | rule 'src/README names every file once in its room'
 
 # A function fits a screen; what does not wants a name for its half.
 product | while read -r file; do
