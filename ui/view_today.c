@@ -61,7 +61,7 @@ static bool fits_words(const struct today_view *view, const struct filter *filte
 	}
 	struct filter_row row = {
 		.folded = buf_str(&folded), .amount = line->amount, .currency = line->currency,
-		.days_overdue = view->diary.today - line->day, .states = states_of(line),
+		.days_overdue = line->day == DATE_NONE ? 0 : view->diary.today - line->day, .states = states_of(line),
 		.owner = line->owner, .me = view->desk->actor.name,
 	};
 	bool fits = filter_fits(filter, &row);

@@ -198,7 +198,7 @@ bool desk_diary_cost(struct desk *desk, enum diary_cost *cost, struct err *err)
 
 const char *diary_when(const struct diary_line *line, daynum today, char out[DATE_TEXT_SIZE])
 {
-	int late = today - line->day;
+	int late = line->day == DATE_NONE ? 0 : today - line->day;
 	if (line->minute >= 0)
 		snprintf(out, DATE_TEXT_SIZE, "%02d:%02d", line->minute / 60, line->minute % 60);
 	else if (line->day == DATE_NONE)

@@ -42,7 +42,7 @@ static bool list_places(const struct diary_maker *maker, struct vec *places)
 /* What there is of a client, and of this currency's debt. */
 struct present {
 	struct diary_line *promise, *follow_up; /* NULL: none */
-	bool draft, stuck, queued, looked_at; /* looked_at: its dispute or hold, today */
+	bool draft, stuck, queued, settled, looked_at; /* looked_at: its dispute or hold, today */
 };
 
 static size_t first_place(const struct vec *places, int64_t client)
@@ -61,7 +61,7 @@ static size_t first_place(const struct vec *places, int64_t client)
 static struct present look_up(const struct diary_maker *maker, const struct vec *places, int64_t client,
                               const char *currency)
 {
-	struct present present = {NULL, NULL, false, false, false, false};
+	struct present present = {.promise = NULL};
 	for (size_t i = first_place(places, client); i < places->len && VEC_AT(struct place, places, i).client == client; i++) {
 		struct diary_line *line = &VEC_AT(struct diary_line, &maker->lines, VEC_AT(struct place, places, i).at);
 		if (line->group == DIARY_GROUPS)
@@ -69,6 +69,7 @@ static struct present look_up(const struct diary_maker *maker, const struct vec 
 		present.draft |= line->kind == DIARY_DRAFT && line->day <= maker->desk->today;
 		present.stuck |= line->kind == DIARY_MAIL;
 		present.queued |= line->kind == DIARY_QUEUED;
+		present.settled |= line->kind == DIARY_SETTLEMENT && strcmp(line->currency, currency) == 0;
 		present.looked_at |= (line->kind == DIARY_DISPUTE || line->kind == DIARY_HOLD) && line->day <= maker->desk->today;
 		if (line->kind == DIARY_FOLLOW_UP)
 			present.follow_up = line;
@@ -102,7 +103,7 @@ static const char *stop_verb(enum next_stop by)
 		[NEXT_BY_HOLD] = "On hold", [NEXT_BY_REPLY] = "Read reply", [NEXT_BY_PROMISE] = "Promise",
 		[NEXT_BY_PLAN] = "Plan", [NEXT_BY_DISPUTE] = "Dispute", [NEXT_BY_ACCOUNT] = "Allocate",
 		[NEXT_BY_MINIMUM] = "Too small", [NEXT_BY_MAIL] = "E-mail", [NEXT_BY_UNCERTAIN] = "Mail sent?",
-		[NEXT_BY_FAILED] = "Failed mail", [NEXT_BY_FRESHNESS] = "Import", [NEXT_BY_FOLLOW_UP] = "Date set",
+		[NEXT_BY_FAILED] = "Failed mail", [NEXT_BY_SETTLEMENT] = "Settle", [NEXT_BY_FRESHNESS] = "Import", [NEXT_BY_FOLLOW_UP] = "Date set",
 		[NEXT_BY_HANDOFF] = "Lawyer",
 	};
 	return verbs[by] ? verbs[by] : "Waits";
@@ -175,7 +176,7 @@ static bool add_stop(struct diary_maker *maker, const struct today_row *row, con
 {
 	enum next_stop by = row->next.by;
 	bool ours = by == NEXT_BY_REPLY || by == NEXT_BY_ACCOUNT;
-	if ((by == NEXT_BY_MAIL && present->queued) || ((by == NEXT_BY_DISPUTE || by == NEXT_BY_HOLD) && present->looked_at) ||
+	if ((by == NEXT_BY_MAIL && present->queued) || (by == NEXT_BY_SETTLEMENT && present->settled) || ((by == NEXT_BY_DISPUTE || by == NEXT_BY_HOLD) && present->looked_at) ||
 	    ((by == NEXT_BY_UNCERTAIN || by == NEXT_BY_FAILED) && present->stuck))
 		return true;
 	struct diary_line *line =

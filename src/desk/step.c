@@ -346,15 +346,16 @@ static bool take_others(struct desk *desk, const struct today_case *one, const s
 }
 
 /* The rung a contact does for one currency. It is the step itself where that is next
- * and the contact is of today; what was said earlier, or about another currency, moves
- * a ladder no higher than its own age. -1: none. */
+ * and was old enough on the day of the contact; what was said earlier, or about another
+ * currency, moves a ladder no higher than its own age. -1: none. */
 static int rung_logged(const struct desk *desk, const struct today_case *one, const struct next_invoice *carries,
                        bool only, int step, daynum day)
 {
 	bool before = policy_is_before(&one->policy.steps[step]);
 	if (!before && (carries->due >= day || carries->disputed))
 		return -1;
-	if (before || (day >= desk->today && (only || one->row.next.step == step)))
+	bool old_enough = day >= desk->today || one->policy.steps[step].nominal <= day - carries->due;
+	if (before || (old_enough && (only || one->row.next.step == step)))
 		return step;
 	return next_rung_for_age(&one->policy, step, day - carries->due);
 }

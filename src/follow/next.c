@@ -10,7 +10,7 @@ enum { FRESH_DAYS = 2 };
 const char *next_stop_name(enum next_stop stop)
 {
 	static const char *const names[NEXT_STOPS] = {
-		"", "hold", "reply", "promise", "plan", "dispute", "on account", "minimum", "mail", "uncertain", "failed",
+		"", "hold", "reply", "promise", "plan", "dispute", "settlement", "on account", "minimum", "mail", "uncertain", "failed",
 		"freshness", "follow-up", "handoff",
 	};
 	return names[stop];
@@ -20,7 +20,7 @@ const char *next_stop_name(enum next_stop stop)
 
 static bool chased(const struct next_invoice *invoice)
 {
-	return !invoice->disputed && !invoice->promised && !invoice->planned;
+	return !invoice->disputed && !invoice->promised && !invoice->planned && !invoice->settled;
 }
 
 static bool overdue(const struct next_facts *facts, const struct next_invoice *invoice)
@@ -120,6 +120,8 @@ static bool stale(const struct next_finder *finder)
 static enum next_stop late_stop(const struct next_finder *finder, const struct late *late)
 {
 	const struct next_facts *facts = finder->facts;
+	if (!late->cycle && late->oldest->settled)
+		return NEXT_BY_SETTLEMENT;
 	if (!late->cycle)
 		return late->oldest->promised ? NEXT_BY_PROMISE : late->oldest->planned ? NEXT_BY_PLAN : NEXT_BY_DISPUTE;
 	if (facts->on_account >= late->ask)
@@ -144,14 +146,16 @@ static daynum stop_end(const struct next_facts *facts, enum next_stop by)
 /* Some stops end by themselves; the others want a person to look. */
 static void stop(const struct next_finder *finder, enum next_stop by, int64_t ask, struct next *out)
 {
-	bool look = by == NEXT_BY_REPLY || by == NEXT_BY_UNCERTAIN || by == NEXT_BY_FAILED;
+	bool look = by == NEXT_BY_REPLY || by == NEXT_BY_UNCERTAIN || by == NEXT_BY_FAILED || by == NEXT_BY_SETTLEMENT;
 	out->act = look ? NEXT_LOOK : NEXT_STOP;
 	out->by = by;
 	out->until = stop_end(finder->facts, by);
 	out->channel = POLICY_TASK;
 	if (look) {
-		out->name = by == NEXT_BY_REPLY ? "reply" : "outbox";
-		out->title = by == NEXT_BY_REPLY ? "Read the reply" : "See the Outbox";
+		out->name = by == NEXT_BY_REPLY ? "reply" : by == NEXT_BY_SETTLEMENT ? "settlement" : "outbox";
+		out->title = by == NEXT_BY_REPLY        ? "Read the reply"
+		             : by == NEXT_BY_SETTLEMENT ? "Close the settlement"
+		                                        : "See the Outbox";
 	}
 	out->why = next_why_stop(finder, out, ask, policy_minimum(finder->policy, finder->facts->currency));
 }

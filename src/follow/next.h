@@ -55,6 +55,7 @@ struct next_invoice {
 	bool disputed;             /* not to be reminded: all of it, or all that is open */
 	bool promised;             /* a promise runs that names it, or names none */
 	bool planned;              /* part of a plan that is kept */
+	bool settled;              /* a settlement for it was paid; the rest is not written off yet */
 	bool sent, received;       /* known to have been */
 	const struct next_taken *taken; /* in any order */
 	size_t taken_count;
@@ -99,6 +100,7 @@ struct next_facts {
 	daynum instalment;       /* the next of a plan that is kept; DATE_NONE: none */
 	daynum missed;           /* an instalment that did not come; DATE_NONE */
 	int64_t missed_amount;
+	int64_t settled;         /* what a settlement that was paid is for; 0: none */
 
 	bool held;
 	daynum held_until;       /* DATE_NONE: until released */
@@ -126,11 +128,11 @@ enum next_act {
 };
 
 enum next_stop {
-	NEXT_BY_NONE, NEXT_BY_HOLD, NEXT_BY_REPLY, NEXT_BY_PROMISE, NEXT_BY_PLAN, NEXT_BY_DISPUTE, NEXT_BY_ACCOUNT,
+	NEXT_BY_NONE, NEXT_BY_HOLD, NEXT_BY_REPLY, NEXT_BY_PROMISE, NEXT_BY_PLAN, NEXT_BY_DISPUTE, NEXT_BY_SETTLEMENT, NEXT_BY_ACCOUNT,
 	NEXT_BY_MINIMUM, NEXT_BY_MAIL, NEXT_BY_UNCERTAIN, NEXT_BY_FAILED, NEXT_BY_FRESHNESS, NEXT_BY_FOLLOW_UP,
 	NEXT_BY_HANDOFF, NEXT_STOPS,
 };
-/* "hold", "reply", "promise", "plan", "dispute", "on account", "minimum", "mail",
+/* "hold", "reply", "promise", "plan", "dispute", "settlement", "on account", "minimum", "mail",
  * "uncertain", "failed", "freshness", "follow-up", "handoff". */
 const char *next_stop_name(enum next_stop stop);
 

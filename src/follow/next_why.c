@@ -356,6 +356,10 @@ const char *next_why_stop(const struct next_finder *finder, const struct next *n
 		add_weekday(finder, &out, facts->instalment);
 		break;
 	case NEXT_BY_DISPUTE: add_dispute(finder, &out); break;
+	case NEXT_BY_SETTLEMENT:
+		add_money(finder, &out, facts->settled);
+		buf_adds(&out, " of the settlement came: close it, so that the rest is written off");
+		break;
 	case NEXT_BY_ACCOUNT:
 	case NEXT_BY_MINIMUM: add_money_stop(finder, next->by, ask, minimum, &out); break;
 	case NEXT_BY_MAIL: add_mail(finder, &out); break;

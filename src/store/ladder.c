@@ -12,6 +12,7 @@
 #include "store/open.h"
 #include "store/plan.h"
 #include "store/promise.h"
+#include "store/settlement.h"
 
 enum { CONTACTS_MOST = 256, LONG_AGO = 400 };
 
@@ -47,6 +48,7 @@ struct loader {
 	struct vec policies; /* struct own_policy, by invoice */
 	struct promise_list promises; /* of the currency at hand, by client */
 	struct plan_list plans;
+	struct settlement_list settlements;
 	currency_code currency;
 };
 
@@ -332,6 +334,17 @@ static void take_plan(const struct plan *plan, struct next_invoice *invoices, st
 	}
 }
 
+/* Until the rest is written off nobody is asked for it. */
+static void take_settlement(const struct settlement *settlement, struct next_invoice *invoices, struct next_facts *facts)
+{
+	if (settlement->state != SETTLEMENT_PAID)
+		return;
+	facts->settled = settlement->amount;
+	for (size_t i = 0; i < facts->invoice_count; i++)
+		if (!settlement->invoices.count || named_has(&settlement->invoices, invoices[i].id))
+			invoices[i].settled = true;
+}
+
 /* The rows of a client in a list that is sorted by it. */
 #define EACH_OF_CLIENT(list, wanted, do_with) \
 	do { \
@@ -352,6 +365,10 @@ static bool take_agreements(struct loader *loader, int64_t client, struct next_i
 {
 	EACH_OF_CLIENT(loader->promises, client, take_promise(&loader->promises.rows[low], invoices, facts));
 	EACH_OF_CLIENT(loader->plans, client, take_plan(&loader->plans.rows[low], invoices, facts));
+	/* There are few, and they come newest first. */
+	for (size_t i = 0; i < loader->settlements.count; i++)
+		if (loader->settlements.rows[i].client == client)
+			take_settlement(&loader->settlements.rows[i], invoices, facts);
 	return true;
 }
 
@@ -362,7 +379,9 @@ static bool enter_currency(struct loader *loader, const char *currency)
 	return promise_list(loader->db, loader->client, currency, loader->as_of, true, loader->arena, &loader->promises,
 	                    loader->err) &&
 	       plan_list(loader->db, loader->client, currency, loader->as_of, true, loader->arena, &loader->plans,
-	                 loader->err);
+	                 loader->err) &&
+	       settlement_list(loader->db, loader->client, currency, loader->as_of, true, loader->arena,
+	                       &loader->settlements, loader->err);
 }
 
 /* The first day on which one of its disputes is to be looked at. */

@@ -15,6 +15,7 @@
 #include "store/ladder.h"
 #include "store/plan.h"
 #include "store/promise.h"
+#include "store/settlement.h"
 
 /* --- taking one --- */
 
@@ -211,6 +212,32 @@ static bool check_plan(struct db *db, const struct message *message, daynum toda
 	return ok;
 }
 
+/* Less was agreed on and came: the rest waits to be written off, and is not asked for. */
+static bool check_settlement(struct db *db, const struct message *message, daynum today, struct buf *why,
+                             struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct settlement_list list;
+	size_t before = why->len;
+	bool ok = settlement_list(db, message->client, message->currency, today, true, &arena, &list, err);
+	for (size_t i = 0; ok && i < list.count && why->len == before; i++)
+		if (list.rows[i].state == SETTLEMENT_PAID && concerns(&list.rows[i].invoices, message))
+			buf_adds(why, "a settlement for it was paid: close it, so that the rest is written off");
+	arena_release(&arena);
+	return ok;
+}
+
+/* The same step may have been done by hand while the mail waited. */
+static bool check_step(struct db *db, const struct message *message, struct buf *why, struct err *err)
+{
+	char day[DATE_TEXT_SIZE];
+	struct query *q = db_select(db, err, "SELECT day FROM step_taken WHERE invoice = ? AND step = ? AND state = 'done'",
+	                            "is", message->cycle, message->step);
+	if (query_next(q))
+		buf_addf(why, "its step was done on %s already, by other means", date_plain(query_day(q, 0), day));
+	return query_end(q, err);
+}
+
 /* Money that came and is not allocated yet may be for just these invoices. */
 static bool check_account(struct db *db, const struct message *message, struct buf *why, struct err *err)
 {
@@ -260,6 +287,10 @@ bool message_recheck(struct db *db, const struct message *message, daynum today,
 		ok = check_plan(db, message, today, why, err);
 	if (ok && reminder && why->len == before)
 		ok = check_account(db, message, why, err);
+	if (ok && reminder && why->len == before)
+		ok = check_settlement(db, message, today, why, err);
+	if (ok && reminder && why->len == before)
+		ok = check_step(db, message, why, err);
 	*stop = why->len > before;
 	return ok && buf_ok(why, err);
 }

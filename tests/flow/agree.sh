@@ -269,3 +269,13 @@ tamper 'UPDATE instalment SET amount = amount - 1 WHERE number = 1' 'the instalm
 tamper 'UPDATE invoice SET disputed = 0' 'is not marked as disputed'
 tamper 'UPDATE settlement SET amount = 100' 'what it agreed on is another amount now'
 runs 0 dun verify
+
+# --- a settlement that was paid: nobody is asked for the rest, and Today says to close it ---
+runs 0 dun --book s.dun init --firm 'Settled' --currency EUR --country DE
+runs 0 dun --book s.dun client add --name Sole --email sole@client.example
+runs 0 dun --book s.dun invoice add Sole --number R1 --issued 2026-06-01 --due 2026-07-10 --amount 20000 --received-on 2026-06-03
+runs 0 dun --book s.dun --today 2026-11-20 settle Sole --amount 5000 --until 2026-11-25 --text 'in full discharge'
+runs 0 dun --book s.dun --today 2026-11-20 settle Sole --accept
+runs 0 dun --book s.dun --today 2026-11-20 pay Sole 5000
+runs 0 dun --book s.dun --today 2026-11-20 today --json
+json 'v[0]["step"] == "settlement" and "close it" in v[0]["why"] and v[0]["invoices"] == []'

@@ -151,6 +151,8 @@ static void the_ledger_stops_it_at_the_moment_of_sending(void **state)
 		{"UPDATE client SET hold_from = 20000, hold_why = 'talks'", "Pine St Gym is on hold (talks)"},
 		{"INSERT INTO payment (client, kind, currency, amount, paid_on) VALUES (1, 'payment', 'EUR', 38000, 20770)",
 		 "380.00 EUR stands on account and covers it"},
+		{"INSERT INTO step_taken (invoice, step, state, day) SELECT cycle, step, 'done', 20770 FROM message",
+		 "its step was done on 13 Nov 2026 already, by other means"},
 	};
 	struct err err = {0};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
