@@ -71,6 +71,7 @@ struct next_contact {
 	bool reached;  /* a call or visit in which somebody was spoken to */
 	bool failed;   /* nobody was reached at all (no answer): no contact */
 	bool other;    /* a mail about a debt in another currency */
+	bool asks_nothing; /* a statement, a thank-you, a copy: a contact, but no reminder */
 	const char *step; /* of the policy; "" none */
 };
 

@@ -129,7 +129,8 @@ int next_unanswered(const struct next_finder *finder, daynum *since, bool *lette
 		if (is_word(contact) || contact->day <= finder->cycle->due ||
 		    (facts->last_payment != DATE_NONE && contact->day <= facts->last_payment))
 			break;
-		if ((contact->kind == NEXT_MAIL || contact->kind == NEXT_LETTER) && is_ours(contact) && !contact->other) {
+		if ((contact->kind == NEXT_MAIL || contact->kind == NEXT_LETTER) && is_ours(contact) && !contact->other &&
+		    !contact->asks_nothing) {
 			*letters = *letters || contact->kind == NEXT_LETTER;
 			*since = contact->day;
 			count++;
@@ -143,7 +144,7 @@ static int reminders(const struct next_finder *finder)
 	const struct next_facts *facts = finder->facts;
 	int count = 0;
 	for (size_t i = 0; i < facts->contact_count && facts->contacts[i].day > finder->cycle->due; i++)
-		count += is_ours(&facts->contacts[i]) && !facts->contacts[i].other;
+		count += is_ours(&facts->contacts[i]) && !facts->contacts[i].other && !facts->contacts[i].asks_nothing;
 	return count;
 }
 

@@ -207,6 +207,8 @@ static void take_contact(struct loader *loader, const struct query *q, struct ne
 	static const char *const spoken[] = {"promised", "paid", "disputes", "call-back", "refuses", "reached", "met",
 	                                     NULL};
 	static const char *const missed[] = {"no-answer", "wrong-number", "wrong-person", "nobody", "came-back", NULL};
+	static const char *const other_mail[] = {"statement", "thanks", "confirmation", "other", NULL};
+	static const char *const other_letter[] = {"statement", "invoice-copy", "other", NULL};
 	size_t len;
 	const char *kind = query_text(q, 0);
 	const void *facts = query_blob(q, 3, &len);
@@ -218,6 +220,7 @@ static void take_contact(struct loader *loader, const struct query *q, struct ne
 		.reached = fact_one_of(facts, len, "outcome", spoken), .failed = fact_one_of(facts, len, "outcome", missed),
 		.step = fact_text(facts, len, "step", loader->arena),
 	};
+	out->asks_nothing = fact_one_of(facts, len, "kind", other_mail) || fact_one_of(facts, len, "letter", other_letter);
 	/* Of a mail we sent; the currency of a promise made in a call limits nothing. */
 	out->other = strcmp(kind, "mail-out") == 0 && fields_get(facts, len, "currency", &currency) &&
 	             !fact_is(facts, len, "currency", loader->currency);

@@ -120,6 +120,8 @@ static void invoice(struct story *story, const struct words *words)
 		at->disputed = at->disputed || strcmp(mark, "disputed") == 0;
 		at->promised = at->promised || strcmp(mark, "promised") == 0;
 		at->planned = at->planned || strcmp(mark, "planned") == 0;
+		at->settled = at->settled || strcmp(mark, "settled") == 0;
+		story->facts.settled = at->settled ? 500000 : story->facts.settled;
 	}
 }
 
@@ -143,6 +145,8 @@ static bool contact_words(struct story *story, const struct words *words)
 		add_contact(story, words, NEXT_MAIL)->in = true, story->facts.unread = day_of(story, word(words, 1));
 	else if (is(words, "usd-mail"))
 		add_contact(story, words, NEXT_MAIL)->other = true;
+	else if (is(words, "statement"))
+		add_contact(story, words, NEXT_MAIL)->asks_nothing = true;
 	else
 		return false;
 	return true;
