@@ -12,7 +12,7 @@ static const struct cli_option options[] = {
 	{"when", "WHEN", "when it was promised (default: now)", false},
 	{"reason", "CODE", "why they have not paid: forgot, cash-flow, approval ...", false},
 	{"text", "TEXT", "what was said", false},
-	{"next-on", "DATE", "when to look again (default: the day after)", false},
+	{"next-on", "DATE", "a day to look at the client again: nothing else is asked of it before", false},
 	{"all", NULL, "list those that ended too", false},
 	{0},
 };
@@ -49,7 +49,6 @@ static bool list(struct agree *agree, struct err *err)
 static bool promise(struct agree *agree, struct err *err)
 {
 	const char *what = agree->args->operands[1], *at = strrchr(what, '@');
-	const char *next = agree_value(agree, "next-on");
 	struct log_text text = {.kind = LOG_PROMISE, .client = agree->ref.client};
 	enum log_field bad = LOG_FIELDS;
 	int64_t seq;
@@ -62,7 +61,7 @@ static bool promise(struct agree *agree, struct err *err)
 	text.values[LOG_WHEN] = agree_value(agree, "when");
 	text.values[LOG_REASON] = agree_value(agree, "reason");
 	text.values[LOG_TEXT] = agree_value(agree, "text");
-	text.values[LOG_NEXT_ON] = *next ? next : "+1d";
+	text.values[LOG_NEXT_ON] = agree_value(agree, "next-on");
 	if (!arena_ok(&agree->arena, err))
 		return false;
 	if (!desk_log(&agree->desk, &text, &bad, &seq, err))

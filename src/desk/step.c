@@ -69,6 +69,15 @@ static bool find_step(const struct today_case *one, const char *name, int *out, 
 	return err_set(err, ERR_NO, "no step is next: %s", next->why);
 }
 
+/* Contacts are done by what goes out or is logged, never by saying so. */
+static bool check_ours(const struct policy_step *step, struct err *err)
+{
+	if (!policy_channel_is_contact(step->channel))
+		return true;
+	return err_set(err, ERR_NO, "\"%s\" is done when its %s has gone or is logged: to leave it out, skip it with a reason",
+	               step->title, policy_channel_name(step->channel));
+}
+
 /* --- the deeds --- */
 
 struct change {
@@ -76,6 +85,7 @@ struct change {
 	const char *verb;
 	enum next_state state;
 	bool reason;    /* needed */
+	bool ours;      /* only of steps that reach nobody */
 };
 
 static bool apply(struct desk *desk, const struct today_case *one, const struct next_invoice *invoice, int step,
@@ -128,7 +138,8 @@ static bool change_ladder(struct desk *desk, int64_t client, const char *currenc
 	int step = -1;
 	if (change->reason && (!reason || !reason[strspn(reason, " \t")]))
 		return err_set(err, ERR_DATA, "say why: a step is not left out or moved without a written reason");
-	bool ok = find_case(desk, client, currency, &arena, &one, err) && find_step(one, name, &step, err);
+	bool ok = find_case(desk, client, currency, &arena, &one, err) && find_step(one, name, &step, err) &&
+	          (!change->ours || check_ours(&one->policy.steps[step], err));
 	if (ok) {
 		const char *title = one->policy.steps[step].title;
 		ok = deed_begin(&deed, desk->db, &desk->actor, err, "%s of \"%s\" for %s", change->verb, title,
@@ -149,14 +160,14 @@ static bool change_ladder(struct desk *desk, int64_t client, const char *currenc
 bool desk_step_skip(struct desk *desk, int64_t client, const char *currency, const char *step, const char *reason,
                     struct buf *said, struct err *err)
 {
-	static const struct change skip = {"skip", "Skipped", NEXT_SKIPPED, true};
+	static const struct change skip = {"skip", "Skipped", NEXT_SKIPPED, true, false};
 	return change_ladder(desk, client, currency, step, &skip, reason, said, err);
 }
 
 bool desk_step_move(struct desk *desk, int64_t client, const char *currency, const char *step, const char *reason,
                     struct buf *said, struct err *err)
 {
-	static const struct change move = {"move", "Moved to", NEXT_PASSED, true};
+	static const struct change move = {"move", "Moved to", NEXT_PASSED, true, false};
 	if (!step || !*step)
 		return err_set(err, ERR_DATA, "say to which step");
 	return change_ladder(desk, client, currency, step, &move, reason, said, err);
@@ -165,7 +176,7 @@ bool desk_step_move(struct desk *desk, int64_t client, const char *currency, con
 bool desk_step_tick(struct desk *desk, int64_t client, const char *currency, const char *step, const char *reason,
                     struct buf *said, struct err *err)
 {
-	static const struct change tick = {"done", "Done", NEXT_DONE, false};
+	static const struct change tick = {"done", "Done", NEXT_DONE, false, true};
 	return change_ladder(desk, client, currency, step, &tick, reason, said, err);
 }
 

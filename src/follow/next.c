@@ -334,7 +334,9 @@ static void by_hand(const struct next_finder *finder, struct next *out)
 	if (facts->follow_up == DATE_NONE)
 		return;
 	if (facts->follow_up > facts->today) {
-		if (!doing && out->act != NEXT_WAIT)
+		/* The day after a promise is set to look for its money: it holds up nothing else. */
+		bool of_promise = facts->promised && facts->follow_up > facts->promised_for;
+		if (of_promise || (!doing && out->act != NEXT_WAIT))
 			return;
 		out->act = NEXT_WAIT;
 		out->by = NEXT_BY_FOLLOW_UP;

@@ -28,13 +28,14 @@ static bool taken(const struct policy *policy, const struct next_invoice *invoic
 	return found;
 }
 
-/* The highest rung taken; -1: none. */
+/* The highest rung reached; -1: none. What was left out reaches nothing. */
 static int top_of(const struct policy *policy, const struct next_invoice *invoice)
 {
 	daynum day;
 	enum next_state state;
 	for (int i = policy->count - 1; i >= 0; i--)
-		if (policy->steps[i].channel != POLICY_REVIEW && taken(policy, invoice, i, &day, &state))
+		if (policy->steps[i].channel != POLICY_REVIEW && taken(policy, invoice, i, &day, &state) &&
+		    state != NEXT_SKIPPED) /* one left out reaches nothing */
 			return i;
 	return -1;
 }
@@ -312,6 +313,11 @@ static struct next_candidate earlier(struct next_candidate again, struct next_ca
 	return once.when < again.when ? once : again;
 }
 
+static bool was_left_out(const struct next_finder *finder, const struct next_invoice *invoice, int step)
+{
+	return next_rung(finder->policy, invoice, step, finder->facts->today, NULL) == NEXT_SKIPPED_OVER;
+}
+
 struct next_candidate next_climb(const struct next_finder *finder)
 {
 	const struct policy *policy = finder->policy;
@@ -319,7 +325,7 @@ struct next_candidate next_climb(const struct next_finder *finder)
 	int top = top_of(policy, finder->cycle), start = start_of(finder, top);
 	for (int i = start < 0 ? 0 : start; i < policy->count; i++) {
 		const struct policy_step *step = &policy->steps[i];
-		if (!is_rung(step) || (i <= start && !(i == top && step->every)))
+		if (!is_rung(step) || was_left_out(finder, finder->cycle, i) || (i <= start && !(i == top && step->every)))
 			continue;
 		struct next_candidate candidate = candidate_of(finder, i);
 		if (candidate.passed_over)
@@ -376,7 +382,7 @@ int next_before(const struct next_finder *finder, const struct next_invoice *inv
 		if (last != DATE_NONE && policy_channel_is_contact(step->channel))
 			from = calendar_next(finder->calendar, later(from, last + policy->gap_before));
 		from = calendar_next(finder->calendar, later(from, today));
-		if (step->off || from >= to || !conditions_hold(&own, step))
+		if (step->off || from >= to || was_left_out(finder, invoice, i) || !conditions_hold(&own, step))
 			continue;
 		if (from <= today)
 			return i;

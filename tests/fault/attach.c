@@ -35,7 +35,7 @@ static int make(void **state)
 	snprintf(path, sizeof path, "%s/door.jpg", book.dir);
 	f = fopen(path, "wb");
 	for (int i = 0; i < FILE_LEN; i++)
-		putc(i * i >> 3 & 255, f);
+		putc((int)((unsigned)i * (unsigned)i >> 3 & 255), f);
 	return fclose(f);
 }
 

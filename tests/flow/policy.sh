@@ -230,6 +230,10 @@ runs 0 dun --book past.dun --today 2026-11-12 log mail Back --when '2026-10-20 1
 runs 0 dun --book past.dun --today 2026-11-12 policy explain Back --json
 json 'not any(s["state"] == "done" for p in v for s in p["ladder"])'
 
+# --- a mail is not done by saying so ---
+runs 1 dun --book past.dun --today 2026-11-23 skip Back early --done
+tells 'is done when its mail has gone'
+
 # --- a real book as of each month's end: twice the same, and all that is open ---
 [ -r "$shared/data/ar/ibm-late-payment.csv" ] || { echo 'the shared data is not here: that part is left out'; exit 0; }
 book=$work/ibm.dun
