@@ -131,17 +131,21 @@ static void print_moment(struct buf *out, struct moment moment)
 	buf_addf(out, "%s %s", date_long(moment_day(moment), day), moment_clock(moment, clock));
 }
 
+/* Only a head from outside shows that the log was not cut, or written anew as a whole. */
 static void print_complete(struct buf *out, const struct desk_verdict *verdict)
 {
-	if (!verdict->complete.seq) {
-		buf_adds(out, "No head of it is known from elsewhere: nothing shows that its end was not cut off.\n");
+	if (verdict->complete.seq) {
+		buf_addf(out, "Complete up to entry %" PRId64 " of ", verdict->complete.seq);
+		print_moment(out, verdict->complete_at);
+		buf_adds(out, ", which ");
+		text_tame(out, verdict->complete.says, strlen(verdict->complete.says));
+		buf_addf(out, " knows (heads known: %zu).\n", verdict->anchors);
 		return;
 	}
-	buf_addf(out, "Complete up to entry %" PRId64 " of ", verdict->complete.seq);
-	print_moment(out, verdict->complete_at);
-	buf_adds(out, ", which ");
-	text_tame(out, verdict->complete.says, strlen(verdict->complete.says));
-	buf_addf(out, " knows (heads known: %zu).\n", verdict->anchors);
+	buf_adds(out, "No head of it is known from outside the book: nothing shows that its end was not cut off, or that "
+	         "it was not written anew as a whole. An old mail, backup or export has one: --anchors FILE.\n");
+	if (verdict->remembered.seq)
+		buf_addf(out, "What the book itself remembers goes up to entry %" PRId64 ".\n", verdict->remembered.seq);
 }
 
 static void print(struct cli *cli, const struct desk_verdict *verdict, const struct rate *rate)

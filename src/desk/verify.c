@@ -21,6 +21,7 @@ struct look {
 	struct desk *desk;
 	struct db *db;
 	struct vec anchors; /* heads known from elsewhere */
+	size_t outside; /* how many of them, the first, are not the book's own */
 	int64_t newest;     /* the newest entry that a step of undo knows */
 	struct entry_index_sums indexes;
 	struct proof proof;
@@ -114,6 +115,12 @@ static void keep_oldest(struct anchor *oldest, const struct anchor *anchor)
 		*oldest = *anchor;
 }
 
+static void keep_newest(struct anchor *newest, const struct anchor *anchor)
+{
+	if (anchor->seq > newest->seq)
+		*newest = *anchor;
+}
+
 static bool ask_all(struct look *look, struct odds *odds, struct err *err)
 {
 	for (size_t i = 0; i < look->anchors.len; i++) {
@@ -127,8 +134,8 @@ static bool ask_all(struct look *look, struct odds *odds, struct err *err)
 			keep_oldest(&odds->differs, anchor);
 		else if (answer == ANCHOR_BEYOND)
 			keep_oldest(&odds->beyond, anchor);
-		else if (anchor->seq <= look->out->chain.good && anchor->seq > look->out->complete.seq)
-			look->out->complete = *anchor;
+		else if (anchor->seq <= look->out->chain.good)
+			keep_newest(i < look->outside ? &look->out->complete : &look->out->remembered, anchor);
 	}
 	look->out->anchors = look->anchors.len;
 	return true;
@@ -279,8 +286,10 @@ static bool gather(struct look *look, const struct vec *heads, struct err *err)
 		if (slot)
 			*slot = VEC_AT(struct anchor, heads, i);
 	}
-	return vec_ok(&look->anchors, err) && desk_anchor_notes(look->desk, &look->anchors, err) &&
-	       anchor_remembered(look->db, &look->anchors, err) && deed_newest_entry(look->db, &look->newest, err);
+	if (!vec_ok(&look->anchors, err) || !desk_anchor_notes(look->desk, &look->anchors, err))
+		return false;
+	look->outside = look->anchors.len;
+	return anchor_remembered(look->db, &look->anchors, err) && deed_newest_entry(look->db, &look->newest, err);
 }
 
 static bool check_all(struct look *look, struct err *err)

@@ -21,7 +21,9 @@ struct desk_verdict {
 	struct entry_proof chain;
 	int64_t erased;            /* entries whose words were lawfully taken away */
 	size_t anchors;            /* heads known from elsewhere, that hold or do not */
-	struct anchor complete;    /* of those that hold, the newest; seq 0: none is known */
+	struct anchor complete;    /* the newest that holds, from outside the book; seq 0: none */
+	struct anchor remembered;  /* the same of those the book keeps itself: whoever writes all of
+	                              it anew can write these too */
 	struct moment complete_at; /* when its entry was recorded */
 	struct stamp_sum stamps;
 	bool signatures;           /* of time stamps were checked: a CA file is named */

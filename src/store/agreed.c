@@ -97,8 +97,12 @@ static bool check_told(struct db *db, struct finding *f, struct err *err)
 		const struct told *row = &VEC_AT(struct told, &rows, i);
 		struct arena arena = ARENA_INIT;
 		struct entry entry;
-		ok = entry_load(db, row->entry, &arena, &entry, err);
-		if (ok && !fits(&entry, row, &arena))
+		int64_t there = 0;
+		ok = db_int(db, err, 0, &there, "SELECT 1 FROM entry WHERE seq = ?", "i", row->entry) &&
+		     (!there || entry_load(db, row->entry, &arena, &entry, err));
+		if (ok && !there)
+			found(f, row->entry, "what was agreed rests on it, and there is no such entry");
+		else if (ok && !fits(&entry, row, &arena))
 			found(f, row->entry, "what it agreed on is another amount now, or it was taken back");
 		arena_release(&arena);
 	}

@@ -227,6 +227,25 @@ static bool check_settlement(struct db *db, const struct message *message, daynu
 	return ok;
 }
 
+/* The log knows what went, whatever the row says. */
+static bool check_gone(struct db *db, const struct message *message, struct buf *why, struct err *err)
+{
+	size_t before = why->len;
+	struct query *q = db_select(db, err, "SELECT seq, facts FROM entry INDEXED BY entry_client WHERE client = ? AND "
+	                            "kind = 'mail-out'", "i", message->client);
+	while (why->len == before && query_next(q)) {
+		size_t len;
+		struct field field;
+		const void *facts = query_blob(q, 1, &len);
+		char id[24];
+		snprintf(id, sizeof id, "%lld", (long long)message->id);
+		if (fields_get(facts, len, "message", &field) && field.value_len == strlen(id) &&
+		    memcmp(field.value, id, field.value_len) == 0)
+			buf_addf(why, "entry %lld of the log says that it was sent already", (long long)query_int(q, 0));
+	}
+	return query_end(q, err);
+}
+
 /* The same step may have been done by hand while the mail waited. */
 static bool check_step(struct db *db, const struct message *message, struct buf *why, struct err *err)
 {
@@ -277,6 +296,8 @@ bool message_recheck(struct db *db, const struct message *message, daynum today,
 	bool reminder = strcmp(message->kind, "reminder") == 0;
 	size_t before = why->len;
 	bool ok = message_client_hold(db, message->client, today, why, err);
+	if (ok && why->len == before)
+		ok = check_gone(db, message, why, err);
 	if (ok && why->len == before)
 		ok = check_channel(db, message, why, err);
 	if (ok && why->len == before)

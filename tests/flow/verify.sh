@@ -85,3 +85,7 @@ rm t.dun
 runs 0 dun init --firm 'Red Firm' --currency EUR
 runs 0 dun verify
 says 'Complete up to entry 2'
+
+# --- without a head from outside it does not claim to be complete ---
+runs 0 env XDG_STATE_HOME="$work/none" "$DUN" --book t.dun verify
+says "No head of it is known from outside the book"

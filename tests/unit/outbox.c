@@ -170,6 +170,18 @@ static void the_ledger_stops_it_at_the_moment_of_sending(void **state)
 	}
 }
 
+/* A row that somebody put back by hand: the log knows that it went. */
+static void what_the_log_says_went_does_not_go_again(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	one_mail("");
+	assert_int_equal(send_due().sent, 1);
+	assert_true(db_begin(book.db, &err) && db_run(book.db, &err, "UPDATE message SET state = 'queued', sent_at = NULL", "") &&
+	            db_commit(book.db, &err));
+	assert_int_equal(send_due().stopped, 1);
+}
+
 /* A statement or an offer may go to one who disputes, but not with a sum of yesterday. */
 static void no_kind_of_mail_goes_with_an_old_amount(void **state)
 {
@@ -594,6 +606,7 @@ int main(void)
 		cmocka_unit_test(each_answer_has_its_state),
 		cmocka_unit_test(later_keeps_its_message_id),
 		cmocka_unit_test(the_ledger_stops_it_at_the_moment_of_sending),
+cmocka_unit_test(what_the_log_says_went_does_not_go_again),
 		cmocka_unit_test(no_kind_of_mail_goes_with_an_old_amount),
 		cmocka_unit_test(a_promise_stops_it_until_its_day_has_passed),
 		cmocka_unit_test(money_on_account_that_does_not_cover_it_lets_it_go),
