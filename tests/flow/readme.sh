@@ -24,6 +24,6 @@ for file in src/README tests/README LICENSE bootstrap; do
 	[ -e "$here/../../$file" ] || broken "the README names $file"
 done
 # The keys it names are keys of the manual.
-for key in c e x u '?' 4; do
+for key in c e x u '?' 2 4; do
 	grep -qF ".It $key " "$here/../../man/dun.1" || broken "the manual has no key $key"
 done
