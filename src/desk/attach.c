@@ -86,10 +86,11 @@ static const char *code_of(const struct attach_text *text, enum attach_field fie
 /* --- fields --- */
 
 /* What the file is: as told, else as its name suggests. */
+/* What a voice may be in is a recording whatever it is called: consent is asked for all the same. */
 static const char *what_of(const struct attach_text *text, const char *name, const char *kind)
 {
 	const char *told = code_of(text, ATTACH_AS);
-	return *told ? told : attach_guess(name, kind);
+	return *told && !media_is_sound(media_type(name)) ? told : attach_guess(name, kind);
 }
 
 bool attach_is_recording(const struct attach_text *text, const char *kind)

@@ -183,6 +183,10 @@ runs 0 on --json file list Bergmann
 json "[f['what'] for f in v].count('contract') == 1"
 runs 0 on verify
 
+# What a voice is in stays a recording whatever it is called.
+runs 0 on --json log call Bergmann --outcome reached --text 'the same' --attach in/talk.m4a --as other
+json "v['facts']['attached'].split(' ')[2] == 'recording' and v['facts']['kept_out'] == 'place'"
+
 # A long one goes in and out with little memory: 64 MiB at most of what it takes.
 mib=24
 [ -n "${DUN_LONG:-}" ] && mib=100
