@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "desk/policy.h"
 #include "store/deed.h"
 #include "store/fields.h"
 #include "store/hold.h"
@@ -80,11 +81,23 @@ static bool check_invoice(const struct record *record, struct err *err)
 	       err_set(err, ERR_DATA, "due: %s lies before the day it was issued, %s", due, issued);
 }
 
+static bool check_client(struct desk *desk, const struct record *record, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct policy policy;
+	const char *name = record->values[record_column_find(RECORD_CLIENT, "policy")];
+	bool ok = !*name || desk_policy_named(desk, name, &arena, &policy, err);
+	arena_release(&arena);
+	return ok;
+}
+
 /* A contact nobody could name or reach is none. */
-static bool check_record(const struct record *record, struct err *err)
+static bool check_record(struct desk *desk, const struct record *record, struct err *err)
 {
 	if (record->kind == RECORD_INVOICE)
 		return check_invoice(record, err);
+	if (record->kind == RECORD_CLIENT)
+		return check_client(desk, record, err);
 	static const char *const one_of[] = {"name", "email", "phone"};
 	if (record->kind != RECORD_CONTACT)
 		return true;
@@ -99,7 +112,7 @@ static bool check_record(const struct record *record, struct err *err)
 bool desk_record_add(struct desk *desk, struct record *record, struct err *err)
 {
 	struct deed deed;
-	if (!check_record(record, err) || !deed_begin(&deed, desk->db, &desk->actor, err, "new %s %s", record_kind_name(record->kind), called(record)))
+	if (!check_record(desk, record, err) || !deed_begin(&deed, desk->db, &desk->actor, err, "new %s %s", record_kind_name(record->kind), called(record)))
 		return false;
 	bool ok = record_save(desk->db, record, err) && write_entry(desk, NULL, record, err) &&
 	          deed_commit(&deed, err);
@@ -144,7 +157,7 @@ static bool edit(struct desk *desk, const struct record *seen, const struct reco
 	}
 	if (!any)
 		return true;
-	return check_record(&merged, err) && record_save(desk->db, &merged, err) && write_entry(desk, now, &merged, err) &&
+	return check_record(desk, &merged, err) && record_save(desk->db, &merged, err) && write_entry(desk, now, &merged, err) &&
 	       deed_commit(deed, err) && record_load(desk->db, seen->kind, seen->id, arena, now, err);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/policy.h"
 #include "base/asset.h"
 #include "base/country.h"
 #include "base/text.h"
@@ -267,6 +268,16 @@ struct ready {
 	struct buf before, after;
 };
 
+/* What no policy is would leave everybody without a next action. */
+static bool check_policy(struct desk *desk, const char *name, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct policy policy;
+	bool ok = desk_policy_named(desk, name, &arena, &policy, err);
+	arena_release(&arena);
+	return ok;
+}
+
 static bool prepare(struct desk *desk, const struct setting_change *change, struct ready *ready, struct err *err)
 {
 	const struct setting *setting = setting_find(change->name, err);
@@ -275,6 +286,8 @@ static bool prepare(struct desk *desk, const struct setting_change *change, stru
 	ready->name = setting->name;
 	if (*change->value && !setting->check(change->value, &ready->after, err))
 		return err_prefix(err, "%s: ", setting->name);
+	if (*change->value && strcmp(setting->name, "policy") == 0 && !check_policy(desk, buf_str(&ready->after), err))
+		return false;
 	return buf_ok(&ready->after, err);
 }
 

@@ -13,6 +13,7 @@
 struct known_policy {
 	const char *name;
 	struct policy policy;
+	const char *fault; /* why another counts in its place; NULL: it was read */
 };
 
 struct known_calendar {
@@ -29,6 +30,7 @@ struct builder {
 	const char *firm_country;
 	daynum money_known;
 	bool money_stops;
+	const char *fault; /* of the policy asked last */
 };
 
 const char *today_group_name(enum today_group group)
@@ -66,6 +68,25 @@ static void builder_end(struct builder *builder)
 	vec_release(&builder->calendars);
 }
 
+/* One that is gone or has a fault must not stop the others' day: the firm's counts, else
+ * dun's own, and the answer says so. */
+static bool read_policy(struct builder *builder, const char *name, struct policy *out)
+{
+	struct err fault = {0};
+	const char *const others[] = {name, "", "courteous"};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		struct err why = {0};
+		if (desk_policy_named(builder->desk, others[i], builder->arena, out, &why)) {
+			builder->fault = i ? arena_printf(builder->arena, "%s; %s counts", fault.text, out->name) : NULL;
+			return true;
+		}
+		if (!i)
+			fault = why;
+	}
+	*builder->err = fault;
+	return false;
+}
+
 static bool policy_of(struct builder *builder, const struct ladder_row *row, struct policy *out)
 {
 	const char *own = row->policies ? row->policies[next_carrier(&row->facts)] : "";
@@ -74,15 +95,16 @@ static bool policy_of(struct builder *builder, const struct ladder_row *row, str
 		const struct known_policy *known = &VEC_AT(struct known_policy, &builder->policies, i);
 		if (strcmp(known->name, name) == 0) {
 			*out = known->policy;
+			builder->fault = known->fault;
 			return true;
 		}
 	}
-	if (!desk_policy_named(builder->desk, name, builder->arena, out, builder->err))
-		return err_prefix(builder->err, "%.80s: ", row->name);
+	if (!read_policy(builder, name, out))
+		return false;
 	struct known_policy *known = vec_push(&builder->policies);
 	if (!known)
 		return err_memory(builder->err);
-	*known = (struct known_policy){name, *out};
+	*known = (struct known_policy){name, *out, builder->fault};
 	return true;
 }
 
@@ -158,6 +180,8 @@ static bool build(struct builder *builder, struct ladder_row *from, struct today
 	    !next_review(&out->policy, &out->calendar, &out->facts, builder->arena, &review, builder->err))
 		return false;
 	row->policy = arena_str(builder->arena, out->policy.name);
+	if (builder->fault)
+		row->next.why = arena_printf(builder->arena, "%s (%s)", row->next.why, builder->fault);
 	const struct next_invoice *carrier = &out->facts.invoices[next_carrier(&out->facts)];
 	int standing = next_standing(&out->policy, carrier);
 	row->standing = standing < 0 ? "" : out->policy.steps[standing].name;

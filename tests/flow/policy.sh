@@ -234,6 +234,17 @@ json 'not any(s["state"] == "done" for p in v for s in p["ladder"])'
 runs 1 dun --book past.dun --today 2026-11-23 skip Back early --done
 tells 'is done when its mail has gone'
 
+# --- a policy there is none of is not taken; one that was lost stops nobody else's day ---
+runs 66 dun --book past.dun client edit Back --policy nosuch
+tells 'nosuch'
+runs 66 dun --book past.dun setting policy nosuch
+mkdir -p "$HOME/.config/dun/policy"
+printf 'title = Mine\n[early]\ntitle = First\nwhen = +3\nchannel = mail\ntemplate = early-late\n' >"$HOME/.config/dun/policy/mine"
+runs 0 dun --book past.dun client edit Back --policy mine
+rm "$HOME/.config/dun/policy/mine"
+runs 0 dun --book past.dun --today 2026-11-23 today --all --json
+json '"mine" in v[0]["why"] and "courteous counts" in v[0]["why"]'
+
 # --- a real book as of each month's end: twice the same, and all that is open ---
 [ -r "$shared/data/ar/ibm-late-payment.csv" ] || { echo 'the shared data is not here: that part is left out'; exit 0; }
 book=$work/ibm.dun
