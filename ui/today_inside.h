@@ -15,6 +15,7 @@ enum today_view_span { SHOW_TODAY, SHOW_TOMORROW, SHOW_WEEK, SHOW_ALL, SHOW_SPAN
 
 struct today_view {
 	struct app *app;
+	char asking[160];         /* what a form opened from here is about */
 	struct desk *desk;
 	struct diary diary;
 	struct vec shown;        /* size_t, indexes into diary.lines: what shows */

@@ -250,17 +250,16 @@ static struct reaction done(struct today_view *view)
 static struct reaction ask_day(struct today_view *view)
 {
 	size_t count;
-	char text[160];
 	const struct diary_line **lines = chosen(view, &count);
 	const struct diary_line *first = count ? lines[0] : NULL;
 	free(lines);
 	if (!first)
 		return react_done();
 	if (count == 1)
-		snprintf(text, sizeof text, "%s %.100s", first->verb, first->name);
+		snprintf(view->asking, sizeof view->asking, "%s %.100s", first->verb, first->name);
 	else
-		snprintf(text, sizeof text, "%zu marked lines", count);
-	struct view_arg arg = {.client = count == 1 ? first->client : 0, .text = text};
+		snprintf(view->asking, sizeof view->asking, "%zu marked lines", count);
+	struct view_arg arg = {.client = count == 1 ? first->client : 0, .text = view->asking};
 	return react_open(view_named("follow-up"), arg, TODAY_TAG_DAY);
 }
 
