@@ -160,7 +160,7 @@ static void print(struct cli *cli, const struct desk_verdict *verdict, const str
 	buf_addf(out, "%" PRId64 " entries, head %s\n", verdict->entries, head);
 	if (verdict->erased)
 		buf_addf(out, "Of %" PRId64 " of them the words were lawfully erased; entries say so.\n", verdict->erased);
-	buf_adds(out, verdict->ok ? "Every entry, sum and page is as it was written.\n" : "");
+	buf_adds(out, verdict->ok ? "Every entry is as it was written, and what verify compares with them agrees (dun-evidence(7)).\n" : "");
 	text_tame_lines(out, buf_str(&verdict->says), verdict->says.len);
 	if (verdict->first_bad)
 		buf_addf(out, "The first bad entry is %" PRId64 ".\n", verdict->first_bad);
