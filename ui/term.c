@@ -538,11 +538,6 @@ unsigned term_wait(struct term *term, struct pollfd *fds, size_t count, int time
 	return events | (term->dead ? TERM_HUNGUP : 0);
 }
 
-bool term_dead(const struct term *term)
-{
-	return term->dead;
-}
-
 /* --- keys --- */
 
 static bool give(struct term *term, struct key *key, uint32_t id)

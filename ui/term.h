@@ -55,8 +55,6 @@ enum term_event {
 unsigned term_wait(struct term *term, struct pollfd *fds, size_t count, int timeout);
 /* The next key that has come; never waits. key->bytes live until the next call. */
 bool term_key(struct term *term, struct key *key);
-/* The keyboard cannot be read any more. */
-bool term_dead(const struct term *term);
 
 /* Clicks come as K_CLICK and the wheel as arrows; the terminal's own marking of text
  * then needs Shift. */

@@ -7,7 +7,7 @@
  * here; signals are as at a login. It leads a process group of its own (so that
  * Ctrl-C at the terminal does not reach it), or a session of its own (so that
  * leaving the screen does not reach it either). Nothing here waits unless it
- * says so: poll() on proc_fds(), then proc_pump(). */
+ * says so: poll() on its fds, then proc_pump(). */
 #ifndef DUN_BASE_PROC_H
 #define DUN_BASE_PROC_H
 

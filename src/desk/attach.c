@@ -40,11 +40,6 @@ static const struct attach_choice consents[] = {
 	{"one-party", "Nobody had to be asked"}, {NULL, NULL},
 };
 
-const struct attach_choice *attach_kinds(void)
-{
-	return kinds;
-}
-
 const struct attach_choice *attach_choices(enum attach_field field)
 {
 	return field == ATTACH_AS ? kinds : field == ATTACH_HOW ? ways : field == ATTACH_CONSENT ? consents : NULL;

@@ -23,7 +23,7 @@
 
 enum attach_field {
 	ATTACH_FILES,   /* paths, apart by blanks; quotes and backslashes as in a shell */
-	ATTACH_AS,      /* what they are: a code of attach_kinds(); "": what the name suggests */
+	ATTACH_AS,      /* what they are: a code of attach_choices(); "": what the name suggests */
 	ATTACH_OURS,    /* of a recording, from here: where we were, "DE", "US-CA" */
 	ATTACH_THEIRS,  /* where they were */
 	ATTACH_TOLD,    /* who was told */
@@ -39,9 +39,7 @@ struct attach_text {
 struct attach_choice {
 	const char *code, *title;
 };
-/* What a file may be, ended by code NULL. */
-const struct attach_choice *attach_kinds(void);
-/* What may stand in AS, HOW and CONSENT; NULL where any text may. */
+/* What may stand in AS, HOW and CONSENT, ended by code NULL; NULL where any text may. */
 const struct attach_choice *attach_choices(enum attach_field field);
 /* The title of a code, the code itself when there is none. */
 const char *attach_title(enum attach_field field, const char *code);

@@ -31,11 +31,6 @@ static const struct {
 	[OUTBOX_AGAIN] = {"again", "send again", "queued to be sent again", IN(UNCERTAIN)},
 };
 
-const char *outbox_act_word(enum outbox_act act)
-{
-	return acts[act].word;
-}
-
 const char *outbox_act_says(enum outbox_act act)
 {
 	return acts[act].says;
@@ -49,13 +44,6 @@ bool outbox_act_named(const char *word, enum outbox_act *act)
 			return true;
 		}
 	return false;
-}
-
-bool outbox_act_fits(enum outbox_act act, const struct message *message)
-{
-	if ((act == OUTBOX_HOLD && message->held) || (act == OUTBOX_RELEASE && !message->held))
-		return false;
-	return acts[act].states & 1u << message->state;
 }
 
 /* --- deeds --- */

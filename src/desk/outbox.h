@@ -24,14 +24,10 @@ enum outbox_act {
 	OUTBOX_AGAIN,   /* uncertain: a person wants it sent again; held first */
 	OUTBOX_ACTS,
 };
-/* The word of the command line: "back", "hold" ... */
-const char *outbox_act_word(enum outbox_act act);
-/* False when there is no such word. */
+/* By the word of the command line, "back", "hold" ...; false when there is no such word. */
 bool outbox_act_named(const char *word, enum outbox_act *act);
 /* "send now", for hints and menus. */
 const char *outbox_act_says(enum outbox_act act);
-/* Does it make sense for a mail in its present state? */
-bool outbox_act_fits(enum outbox_act act, const struct message *message);
 
 /* One deed on one mail; at: Unix seconds, for AT alone. said: a sentence of what was
  * done. u takes each back until the mail is on the line. */

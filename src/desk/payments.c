@@ -168,12 +168,6 @@ static bool too_much(const struct desk *desk, const struct payment_new *payment,
 	               money_text(b, over, payment->currency, desk->decimal), where);
 }
 
-bool desk_pay_plan(struct desk *desk, const struct payment_new *payment, struct arena *arena,
-                   struct payment_result *out, struct err *err)
-{
-	return payment_plan(desk->db, payment, arena, out, err);
-}
-
 static bool log_payment(struct desk *desk, const struct payment_new *payment, const struct payment_result *result,
                         struct err *err)
 {

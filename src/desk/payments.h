@@ -30,10 +30,6 @@ bool desk_pay_currency(struct desk *desk, const struct desk_ref *ref, const char
 bool desk_pay_parts(struct desk *desk, int64_t client, const char *currency, const char *text, struct arena *arena,
                     struct payment_part **parts, size_t *count, struct err *err);
 
-/* What a payment would pay; nothing is written. */
-bool desk_pay_plan(struct desk *desk, const struct payment_new *payment, struct arena *arena,
-                   struct payment_result *out, struct err *err);
-
 /* A payment or credit note. keep_rest: what no invoice takes may stay on account;
  * otherwise a payment larger than what it can pay is refused (ERR_DATA, *rest is how
  * much it is too large, and nothing has changed): a slip of the finger is likelier.

@@ -173,11 +173,6 @@ bool desk_record_edit(struct desk *desk, const struct record *seen, const struct
 	return ok;
 }
 
-bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct err *err)
-{
-	return payment_open(desk->db, invoice, open, err);
-}
-
 /* --- who looks after whom --- */
 
 static bool put_owner(struct desk *desk, int64_t client, const char *owner, size_t *changed, struct err *err)

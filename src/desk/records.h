@@ -35,9 +35,6 @@ bool desk_record_add(struct desk *desk, struct record *record, struct err *err);
 bool desk_record_edit(struct desk *desk, const struct record *seen, const struct record *wanted,
                       struct arena *arena, struct record *now, bool *clash, struct err *err);
 
-/* What is open of an invoice now, in its minor units. */
-bool desk_invoice_open(struct desk *desk, int64_t invoice, int64_t *open, struct err *err);
-
 /* Who looks after some clients, "" nobody: one deed, an entry each; *changed counts those
  * it was not so for already. */
 bool desk_owner_all(struct desk *desk, const int64_t *clients, size_t count, const char *owner, size_t *changed,

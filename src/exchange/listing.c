@@ -33,11 +33,6 @@ static void choose(const struct listing *list, uint32_t mask, struct listing_col
 			out->at[out->count++] = (unsigned char)i;
 }
 
-void listing_standard(const struct listing *list, struct listing_columns *out)
-{
-	choose(list, list->standard, out);
-}
-
 static int column_named(const struct listing *list, const char *name, size_t len)
 {
 	for (size_t i = 0; i < list->count; i++)

@@ -59,7 +59,6 @@ struct listing_columns {
 	size_t count;
 	unsigned char at[SHEET_COLUMNS_MOST]; /* places in the list */
 };
-void listing_standard(const struct listing *list, struct listing_columns *out);
 /* "client,due,amount", "all", or "standard"; ERR_USAGE names what there is. */
 bool listing_columns_parse(const struct listing *list, const char *text, struct listing_columns *out,
                            struct err *err);

@@ -79,13 +79,6 @@ int calendar_between(const struct calendar *calendar, daynum from, daynum to)
 	return count;
 }
 
-bool calendar_knows(const struct calendar *calendar, daynum day)
-{
-	int year, month, rest;
-	date_split(day, &year, &month, &rest);
-	return year <= calendar->known_until;
-}
-
 daynum calendar_move(const struct calendar *calendar, daynum day, struct buf *says)
 {
 	char text[DATE_TEXT_SIZE];

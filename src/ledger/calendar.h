@@ -54,8 +54,6 @@ daynum calendar_next(const struct calendar *calendar, daynum day);
 daynum calendar_add(const struct calendar *calendar, daynum day, int n);
 /* Working days after from, up to and including to; 0 when to is not later. */
 int calendar_between(const struct calendar *calendar, daynum from, daynum to);
-/* Whether holidays of that day's year are known at all. */
-bool calendar_knows(const struct calendar *calendar, daynum day);
 /* The next working day; when that is another, appends "Sat 28 Nov is a Saturday, so ". */
 daynum calendar_move(const struct calendar *calendar, daynum day, struct buf *says);
 

@@ -109,27 +109,3 @@ bool account_refund(struct db *db, const struct refund_new *refund, int64_t *lef
 	vec_release(&spare);
 	return ok && account_sum(db, refund->client, refund->currency, left, err);
 }
-
-bool account_refunds(struct db *db, int64_t client, daynum as_of, struct arena *arena, struct refund **rows,
-                     size_t *count, struct err *err)
-{
-	struct vec found = VEC_INIT(struct refund);
-	struct query *q = db_select(db, err, "SELECT r.id, p.currency, r.ref, r.amount, r.paid_on FROM payment p JOIN refund r "
-	                            "ON r.payment = p.id WHERE p.client = ? AND r.paid_on <= ? ORDER BY r.paid_on DESC, r.id DESC",
-	                            "id", client, as_of);
-	while (query_next(q)) {
-		struct refund *row = vec_push(&found);
-		if (row)
-			*row = (struct refund){
-				.id = query_int(q, 0), .currency = arena_str(arena, query_text(q, 1)),
-				.ref = arena_str(arena, query_text(q, 2)), .amount = query_int(q, 3), .paid_on = query_day(q, 4),
-			};
-	}
-	bool ok = query_end(q, err) && vec_ok(&found, err);
-	*rows = ok ? arena_array(arena, found.len, sizeof **rows) : NULL;
-	*count = *rows ? found.len : 0;
-	if (*count)
-		memcpy(*rows, found.data, found.len * sizeof **rows);
-	vec_release(&found);
-	return ok && arena_ok(arena, err);
-}

@@ -37,14 +37,4 @@ struct refund_new {
  * there on that day. */
 bool account_refund(struct db *db, const struct refund_new *refund, int64_t *left, struct err *err);
 
-/* What was given back to a client by a day, newest first. */
-struct refund {
-	int64_t id;
-	const char *currency, *ref;
-	int64_t amount;
-	daynum paid_on;
-};
-bool account_refunds(struct db *db, int64_t client, daynum as_of, struct arena *arena, struct refund **rows,
-                     size_t *count, struct err *err);
-
 #endif

@@ -41,10 +41,9 @@ bool deed_commit(struct deed *deed, struct err *err);
 /* Rolls back; harmless after a commit. */
 void deed_abandon(struct deed *deed);
 
-/* What u and Ctrl-R would take back or do again: appends its name; false when
- * there is nothing (err untouched then: check *any). */
+/* What u would take back: appends its name; when there is
+ * nothing, *any is false. */
 bool deed_next_undo(struct db *db, const struct actor *actor, struct buf *name, bool *any, struct err *err);
-bool deed_next_redo(struct db *db, const struct actor *actor, struct buf *name, bool *any, struct err *err);
 /* Does it; appends the name of what was undone. ERR_NO when there is nothing. */
 bool deed_undo(struct db *db, const struct actor *actor, struct buf *name, struct err *err);
 bool deed_redo(struct db *db, const struct actor *actor, struct buf *name, struct err *err);

@@ -62,15 +62,6 @@ bool deed_next_undo(struct db *db, const struct actor *actor, struct buf *name, 
 	return ok;
 }
 
-bool deed_next_redo(struct db *db, const struct actor *actor, struct buf *name, bool *any, struct err *err)
-{
-	struct kept kept = {0};
-	bool ok = kept_redo(db, actor, &kept, any, err);
-	buf_adds(name, buf_str(&kept.name));
-	kept_release(&kept);
-	return ok;
-}
-
 /* --- the log --- */
 
 static bool withdraw(struct db *db, const struct actor *actor, const struct entry *entry, struct err *err)

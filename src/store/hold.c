@@ -52,8 +52,3 @@ bool hold_list(struct db *db, daynum day, struct arena *arena, struct hold_list 
 	out->rows = arena_take(arena, &rows, &out->count);
 	return ok && arena_ok(arena, err);
 }
-
-bool hold_stands(const struct hold *hold, daynum day)
-{
-	return hold->from != DATE_NONE && hold->from <= day && (hold->until == DATE_NONE || hold->until >= day);
-}

@@ -38,7 +38,5 @@ struct hold_list {
 };
 /* All that is held on a day, the first to end or to be looked at first. */
 bool hold_list(struct db *db, daynum day, struct arena *arena, struct hold_list *out, struct err *err);
-/* Whether nothing may be sent on that day. */
-bool hold_stands(const struct hold *hold, daynum day);
 
 #endif
