@@ -13,62 +13,57 @@
 
 /* --- what stands on it --- */
 
-static bool stands_on(struct db *db, int64_t import, const char *what, struct query *q, struct err *err)
+/* ?1: the import. What it made or changed is an invoice of its own, or one it kept the former state of. */
+#define OF_THE_IMPORT \
+	"(i.import = ?1 OR EXISTS (SELECT 1 FROM import_before o WHERE o.import = ?1 AND o.what = 'invoice' AND o.id = i.id))"
+
+/* Each names the first thing that stands on it, if any. Of changes, only another's: one's
+ * own, being newer, have been undone before. */
+static const struct {
+	const char *says, *sql;
+} leanings[] = {
+	{"a later import has changed invoice",
+	 "SELECT i.number FROM import_before b JOIN import n ON n.id = b.import JOIN invoice i ON i.id = b.id "
+	 "WHERE b.import > ?1 AND b.what = 'invoice' AND n.undone = 0 AND " OF_THE_IMPORT},
+	{"somebody has since changed invoice",
+	 "SELECT i.number FROM entry e JOIN invoice i ON i.id = e.invoice WHERE e.kind = 'invoice' AND e.seq > "
+	 "(SELECT max(last_entry) FROM deed WHERE import = ?1) AND " ENTRY_STANDS("e") " AND " OF_THE_IMPORT},
+	{"a payment has since been recorded for invoice",
+	 "SELECT i.number FROM invoice i JOIN allocation a ON a.invoice = i.id JOIN payment p ON p.id = a.payment "
+	 "WHERE i.import = ?1 AND p.import IS NOT ?1"},
+	{"a payment of it has since been used for invoice",
+	 "SELECT i.number FROM payment p JOIN allocation a ON a.payment = p.id JOIN invoice i ON i.id = a.invoice "
+	 "WHERE p.import = ?1 AND p.kind = 'credit' AND i.import IS NOT ?1"},
+	{"money of it was given back to",
+	 "SELECT c.name FROM refund r JOIN payment p ON p.id = r.payment JOIN client c ON c.id = p.client WHERE p.import = ?1"},
+	{"a promise names invoice",
+	 "SELECT i.number FROM promise_invoice p JOIN invoice i ON i.id = p.invoice WHERE i.import = ?1"},
+	{"a plan names invoice",
+	 "SELECT i.number FROM plan_invoice p JOIN invoice i ON i.id = p.invoice WHERE i.import = ?1"},
+	{"a dispute is of invoice", "SELECT i.number FROM dispute d JOIN invoice i ON i.id = d.invoice WHERE i.import = ?1"},
+	{"a settlement names invoice",
+	 "SELECT i.number FROM settlement_invoice s JOIN invoice i ON i.id = s.invoice WHERE i.import = ?1"},
+	{"a mail names invoice",
+	 "SELECT i.number FROM message_invoice m JOIN invoice i ON i.id = m.invoice WHERE i.import = ?1"},
+};
+
+/* q: what stands on it, one row or none. */
+static bool take_first(struct query *q, const char *says, struct err *err)
 {
-	char number[100] = "";
-	(void)db;
-	(void)import;
+	char which[100] = "";
 	if (query_next(q))
-		strncpy(number, query_text(q, 0), sizeof number - 1);
+		snprintf(which, sizeof which, "%s", query_text(q, 0));
 	if (!query_end(q, err))
 		return false;
-	return *number ? err_set(err, ERR_NO, "%s invoice %.90s: take that back first", what, number) : true;
-}
-
-/* Another's import, or a change by hand, of what this one made or changed: one's own
- * have been undone before, being newer. */
-static bool nobody_changed(struct db *db, int64_t import, struct err *err)
-{
-	return stands_on(db, import, "a later import has changed", db_select(db, err,
-	                 "SELECT i.number FROM import_before b JOIN import n ON n.id = b.import JOIN invoice i ON i.id = b.id "
-	                 "WHERE b.import > ?1 AND b.what = 'invoice' AND n.undone = 0 AND (i.import = ?1 OR EXISTS "
-	                 "(SELECT 1 FROM import_before o WHERE o.import = ?1 AND o.what = 'invoice' AND o.id = b.id)) LIMIT 1",
-	                 "i", import), err) &&
-	       stands_on(db, import, "somebody has since changed", db_select(db, err,
-	                 "SELECT i.number FROM entry e JOIN invoice i ON i.id = e.invoice WHERE e.seq > "
-	                 "(SELECT max(last_entry) FROM deed WHERE import = ?1) AND e.kind = 'invoice' AND "
-	                 ENTRY_STANDS("e") " AND (i.import = ?1 OR EXISTS "
-	                 "(SELECT 1 FROM import_before o WHERE o.import = ?1 AND o.what = 'invoice' AND o.id = i.id)) LIMIT 1",
-	                 "i", import), err);
+	return *which ? err_set(err, ERR_NO, "%s %.90s: take that back first", says, which) : true;
 }
 
 static bool nothing_newer(struct db *db, int64_t import, struct err *err)
 {
-	return nobody_changed(db, import, err) &&
-	       stands_on(db, import, "a payment has since been recorded for", db_select(db, err,
-	                 "SELECT i.number FROM invoice i JOIN allocation a ON a.invoice = i.id JOIN payment p ON p.id = a.payment "
-	                 "WHERE i.import = ?1 AND p.import IS NOT ?1 LIMIT 1", "i", import), err) &&
-	       stands_on(db, import, "a payment of it has since been used for", db_select(db, err,
-	                 "SELECT i.number FROM payment p JOIN allocation a ON a.payment = p.id JOIN invoice i ON i.id = a.invoice "
-	                 "WHERE p.import = ?1 AND p.kind = 'credit' AND i.import IS NOT ?1 LIMIT 1", "i", import), err) &&
-	       stands_on(db, import, "money of it was given back to", db_select(db, err,
-	                 "SELECT c.name FROM refund r JOIN payment p ON p.id = r.payment JOIN client c ON c.id = p.client "
-	                 "WHERE p.import = ? LIMIT 1", "i", import), err) &&
-	       stands_on(db, import, "a promise names", db_select(db, err,
-	                 "SELECT i.number FROM promise_invoice p JOIN invoice i ON i.id = p.invoice WHERE i.import = ? LIMIT 1",
-	                 "i", import), err) &&
-	       stands_on(db, import, "a plan names", db_select(db, err,
-	                 "SELECT i.number FROM plan_invoice p JOIN invoice i ON i.id = p.invoice WHERE i.import = ? LIMIT 1",
-	                 "i", import), err) &&
-	       stands_on(db, import, "a dispute is of", db_select(db, err,
-	                 "SELECT i.number FROM dispute d JOIN invoice i ON i.id = d.invoice WHERE i.import = ? LIMIT 1",
-	                 "i", import), err) &&
-	       stands_on(db, import, "a settlement names", db_select(db, err,
-	                 "SELECT i.number FROM settlement_invoice s JOIN invoice i ON i.id = s.invoice WHERE i.import = ? LIMIT 1",
-	                 "i", import), err) &&
-	       stands_on(db, import, "a mail names", db_select(db, err,
-	                 "SELECT i.number FROM message_invoice m JOIN invoice i ON i.id = m.invoice WHERE i.import = ? LIMIT 1",
-	                 "i", import), err);
+	bool ok = true;
+	for (size_t i = 0; ok && i < sizeof leanings / sizeof *leanings; i++)
+		ok = take_first(db_select(db, err, leanings[i].sql, "i", import), leanings[i].says, err);
+	return ok;
 }
 
 /* --- back --- */
@@ -109,8 +104,9 @@ static daynum day_of(struct arena *arena, const void *bytes, size_t len, const c
 
 static bool restore_invoice(struct db *db, struct arena *a, int64_t id, const void *b, size_t n, struct err *err)
 {
-	return stands_on(db, id, "more has since been paid than was the amount of", db_select(db, err,
-	                 "SELECT number FROM invoice WHERE id = ? AND paid > ?", "ii", id, number_of(a, b, n, "total")), err) &&
+	return take_first(db_select(db, err, "SELECT number FROM invoice WHERE id = ? AND paid > ?", "ii", id,
+	                            number_of(a, b, n, "total")),
+	                  "more has since been paid than was the amount of invoice", err) &&
 	       db_run(db, err, "UPDATE invoice SET issued = ?, due = ?, sent_on = ?, total = ?4, open = ?4 - paid, "
 	              "total_known = ?5, disputed = ?6, what_for = ?7, order_ref = ?8 WHERE id = ?9", "dddiiissi",
 	              day_of(a, b, n, "issued"), day_of(a, b, n, "due"), day_of(a, b, n, "sent_on"),
