@@ -198,9 +198,23 @@ static bool read_line(const struct line *line, struct arena *arena, struct calen
 	return read_day(line, arena, days);
 }
 
+/* A day named twice keeps the name that is first in the alphabet, whatever the order. */
 static int by_day(const void *a, const void *b)
 {
-	return compare_day(&((const struct holiday *)a)->day, b);
+	const struct holiday *x = a, *y = b;
+	int order = compare_day(&x->day, y);
+	return order ? order : strcmp(x->name, y->name);
+}
+
+size_t calendar_order(struct holiday *days, size_t count)
+{
+	size_t kept = 0;
+	if (count)
+		qsort(days, count, sizeof *days, by_day);
+	for (size_t i = 0; i < count; i++)
+		if (!kept || days[kept - 1].day != days[i].day)
+			days[kept++] = days[i];
+	return kept;
 }
 
 bool calendar_parse(const char *text, size_t len, const char *name, struct arena *arena, struct calendar *out,
@@ -218,9 +232,8 @@ bool calendar_parse(const char *text, size_t len, const char *name, struct arena
 	struct holiday *copy = ok ? arena_array(arena, days.len, sizeof *copy) : NULL;
 	if (copy && days.len) {
 		memcpy(copy, days.data, days.len * sizeof *copy);
-		qsort(copy, days.len, sizeof *copy, by_day);
 		out->days = copy;
-		out->count = days.len;
+		out->count = calendar_order(copy, days.len);
 	}
 	ok = ok && vec_ok(&days, err) && arena_ok(arena, err);
 	vec_release(&days);

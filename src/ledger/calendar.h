@@ -45,6 +45,9 @@ extern const struct calendar calendar_plain;
 bool calendar_parse(const char *text, size_t len, const char *name, struct arena *arena, struct calendar *out,
                     struct err *err);
 
+/* Puts days in rising order, each once, in place; how many are left. */
+size_t calendar_order(struct holiday *days, size_t count);
+
 bool calendar_works(const struct calendar *calendar, daynum day);
 /* Why nobody works: the holiday's name, else "Sunday"; NULL on a working day. */
 const char *calendar_why(const struct calendar *calendar, daynum day);

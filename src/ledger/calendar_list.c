@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists of holidays as others write them: ICS, as public authorities publish it, and
  * a table of dates and names. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -211,12 +210,6 @@ static bool read_table(struct reader *reader, const char *text, size_t text_len)
 
 /* --- either --- */
 
-static int by_day(const void *a, const void *b)
-{
-	daynum x = ((const struct holiday *)a)->day, y = ((const struct holiday *)b)->day;
-	return (x > y) - (x < y);
-}
-
 bool calendar_read_list(const char *text, size_t len, const char *name, enum date_order order, struct arena *arena,
                         struct holiday **days, size_t *count, struct err *err)
 {
@@ -236,7 +229,7 @@ bool calendar_read_list(const char *text, size_t len, const char *name, enum dat
 	*days = arena_array(arena, *count, sizeof **days);
 	if (*days && *count) {
 		memcpy(*days, reader.days.data, *count * sizeof **days);
-		qsort(*days, *count, sizeof **days, by_day);
+		*count = calendar_order(*days, *count);
 	}
 	vec_release(&reader.days);
 	return ok && arena_ok(arena, err);

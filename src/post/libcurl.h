@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* libcurl, loaded when it is first needed: it brings thirty libraries along, more
  * than half the time in which every other run of dun starts and ends. Only this
- * header sees curl.h; only net and http include this header. */
+ * header sees curl.h; only net.c and http.c include this header. */
 #ifndef DUN_POST_LIBCURL_H
 #define DUN_POST_LIBCURL_H
 

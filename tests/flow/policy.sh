@@ -187,8 +187,9 @@ runs 0 dun calendar list --country FR
 says 'Founding day'
 runs 0 dun undo
 runs 66 dun calendar list --country FR
-printf 'Date,Name\n2027-04-05,Pesach\n2027-05-12,Own day\n' >own.csv
+printf 'Date,Name\n2027-05-12,Own day\n2027-04-05,Pesach\n2027-04-05,Pesach\n' >own.csv
 runs 0 dun calendar import own.csv --country DE
+says '2 holidays of DE taken'
 runs 0 dun calendar list --country DE --json
 json 'sum(r["day"].startswith("2027") for r in v) == 2 and sum(r["day"].startswith("2026") for r in v) == 9'
 runs 0 dun undo

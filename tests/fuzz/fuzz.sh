@@ -32,7 +32,7 @@ mkdir "$work/o"
 {
 	find "$top/src/base" "$top/src/ledger" "$top/src/follow" "$top/src/letter" "$top/src/exchange/csv.c" \
 		"$top/src/exchange/charset.c" "$top/src/exchange/columns.c" "$top/src/exchange/names.c" \
-		"$top/src/exchange/settle.c" -name '*.c' ! -name asset_data.c
+		"$top/src/exchange/settle.c" "$top/src/desk/config.c" -name '*.c' ! -name asset_data.c
 	echo src/base/asset_data.c
 } | sort -u | grep -v '/src/base/proc.c$' |
 	xargs -P 2 -I FILE sh -c '"$clang" $flags -D_GNU_SOURCE -I"$top/src" -I"$top" -I. -c FILE -o "$work/o/$(echo FILE | tr "/." __).o"' ||
@@ -44,10 +44,14 @@ for source in "$top"/tests/fuzz/${FUZZ:-*}.c; do
 	# shellcheck disable=SC2086
 	"$clang" $flags -fsanitize=fuzzer -D_GNU_SOURCE -I"$top/src" -I"$top" -I. "$source" "$work"/o/*.o \
 		-lunistring -lcrypto -luchardet -o "$work/$name" || { failed=$((failed + 1)); continue; }
-	mkdir -p "$work/$name.found"
-	# shellcheck disable=SC2086 # one word or none
+	mkdir -p "$work/$name.found" "$work/$name.new"
+	seeds= # what dun ships of that kind, where there is any: a better start than nothing
+	for kind in "$top/data/$name" "$top/data/${name}s"; do
+		[ ! -d "$kind" ] || seeds=$kind
+	done
+	# shellcheck disable=SC2086 # one word or none, each
 	if ! LC_ALL=C.UTF-8 "$work/$name" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=1024 \
-		$runs -artifact_prefix="$work/$name.found/" >"$work/$name.log" 2>&1; then
+		$runs -artifact_prefix="$work/$name.found/" "$work/$name.new" $seeds >"$work/$name.log" 2>&1; then
 		echo "FAILED $name: the input is in $work/$name.found"
 		tail -n 40 "$work/$name.log"
 		failed=$((failed + 1))
